@@ -1,0 +1,73 @@
+#include "apps/gallery/page_cache.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace copper::gallery {
+
+std::optional<http::Response> PageCache::find(const std::string& key, std::int64_t revision,
+                                              std::string_view accept_encoding) const {
+  const std::shared_lock lock(mutex_, std::try_to_lock);
+  if (!lock.owns_lock()) return std::nullopt;
+  const auto found = entries_.find(key);
+  if (found == entries_.end() || found->second->revision != revision) return std::nullopt;
+  found->second->used.store(turn_.fetch_add(1, std::memory_order_relaxed), std::memory_order_relaxed);
+  return http::choose(*found->second->page, accept_encoding);
+}
+
+std::optional<http::Response> PageCache::find_stale(const std::string& key, std::string_view accept_encoding) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return std::nullopt;
+  return http::choose(*found->second->page, accept_encoding);
+}
+
+void PageCache::insert(const std::string& key, std::int64_t revision, std::shared_ptr<const http::Encodings> page) {
+  auto entry = std::make_unique<Entry>();
+  entry->page = std::move(page);
+  entry->revision = revision;
+  entry->used = turn_.fetch_add(1, std::memory_order_relaxed);
+
+  const std::unique_lock lock(mutex_);
+  if (const auto old = entries_.find(key); old != entries_.end()) drop(old);
+  bytes_ += entry->page->bytes() + key.size();
+  entries_.emplace(key, std::move(entry));
+  if (entries_.size() > limits_.pages || bytes_ > limits_.bytes) make_room();
+}
+
+void PageCache::erase(const std::string& key) {
+  const std::unique_lock lock(mutex_);
+  if (const auto found = entries_.find(key); found != entries_.end()) drop(found);
+}
+
+std::size_t PageCache::size() const {
+  const std::shared_lock lock(mutex_);
+  return entries_.size();
+}
+
+std::size_t PageCache::bytes() const {
+  const std::shared_lock lock(mutex_);
+  return bytes_;
+}
+
+void PageCache::drop(Entries::iterator entry) {
+  bytes_ -= entry->second->page->bytes() + entry->first.size();
+  entries_.erase(entry);
+}
+
+// Down to nine tenths of both limits, so that the work is shared by many insertions.
+void PageCache::make_room() {
+  std::vector<Entries::iterator> oldest_first;
+  oldest_first.reserve(entries_.size());
+  for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) oldest_first.push_back(entry);
+  std::sort(oldest_first.begin(), oldest_first.end(),
+            [](const auto& a, const auto& b) { return a->second->used.load() < b->second->used.load(); });
+  for (const auto& entry : oldest_first) {
+    if (entries_.size() <= limits_.pages / 10 * 9 && bytes_ <= limits_.bytes / 10 * 9) break;
+    drop(entry);
+  }
+}
+
+}  // namespace copper::gallery

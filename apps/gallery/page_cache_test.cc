@@ -1,0 +1,58 @@
+#include "apps/gallery/page_cache.h"
+
+#include <gtest/gtest.h>
+
+namespace copper::gallery {
+namespace {
+
+std::shared_ptr<const http::Encodings> page(const std::string& text) {
+  return std::make_shared<const http::Encodings>(http::encode(http::text_response(200, text)));
+}
+
+TEST(PageCache, GivesTheSameBytesWithoutCopyingThem) {
+  PageCache cache;
+  const auto stored = page(std::string(2000, 'x'));
+  cache.insert("a", 1, stored);
+  EXPECT_EQ(cache.find("a", 1, "")->body.view().data(), stored->plain.body.view().data());
+  EXPECT_EQ(cache.find("a", 1, "gzip")->body.view().data(), stored->gzip->body.view().data());
+}
+
+TEST(PageCache, GivesAPageOnlyForItsRevisionUnlessStaleIsAskedFor) {
+  PageCache cache;
+  cache.insert("a", 1, page("old"));
+  EXPECT_FALSE(cache.find("a", 2, ""));
+  EXPECT_EQ(cache.find_stale("a", "")->body.view(), "old");
+  cache.insert("a", 2, page("new"));
+  EXPECT_EQ(cache.find("a", 2, "")->body.view(), "new");
+  EXPECT_EQ(cache.size(), 1U);
+}
+
+TEST(PageCache, DropsTheLongestUnusedWhenFull) {
+  PageCache cache({.pages = 10, .bytes = 1 << 20});
+  for (int i = 0; i < 10; ++i) cache.insert("page " + std::to_string(i), 1, page("text"));
+  ASSERT_TRUE(cache.find("page 0", 1, ""));
+  cache.insert("one more", 1, page("text"));
+  EXPECT_TRUE(cache.find("page 0", 1, ""));
+  EXPECT_TRUE(cache.find("one more", 1, ""));
+  EXPECT_FALSE(cache.find("page 1", 1, ""));
+  EXPECT_LE(cache.size(), 10U);
+}
+
+TEST(PageCache, StaysWithinItsBytes) {
+  PageCache cache({.pages = 1000, .bytes = 10'000});
+  for (int i = 0; i < 100; ++i) cache.insert(std::to_string(i), 1, page(std::string(200, 'x')));
+  EXPECT_LE(cache.bytes(), 10'000U);
+  EXPECT_GT(cache.size(), 10U);
+}
+
+TEST(PageCache, ErasedPagesAreGoneAndTheirBytesWithThem) {
+  PageCache cache;
+  cache.insert("a", 1, page("text"));
+  cache.erase("a");
+  cache.erase("never there");
+  EXPECT_FALSE(cache.find_stale("a", ""));
+  EXPECT_EQ(cache.bytes(), 0U);
+}
+
+}  // namespace
+}  // namespace copper::gallery

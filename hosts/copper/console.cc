@@ -1,0 +1,49 @@
+#include "hosts/copper/console.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "platform/base/error.h"
+
+namespace copper::hosts {
+namespace {
+
+constexpr std::uintmax_t kLogBytesMax = 64ULL << 20;
+
+}  // namespace
+
+Console::Console(const std::filesystem::path& log_file) : is_terminal_(::isatty(STDOUT_FILENO) == 1) {
+  std::error_code absent;
+  if (std::filesystem::file_size(log_file, absent) > kLogBytesMax && !absent) {
+    std::filesystem::rename(log_file, log_file.string() + ".1");
+  }
+  const base::FileDescriptor log(::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (!log) throw StartError("Cannot write " + log_file.string() + ": " + std::strerror(errno) + ".");
+  terminal_ = base::FileDescriptor(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+  ::dup2(log.get(), STDOUT_FILENO);
+}
+
+void Console::line(std::string_view text) const {
+  try {
+    base::write_all(terminal_.get(), (is_terminal_ ? "\r\033[K" : "") + std::string(text) + "\n");
+  } catch (const std::exception&) {
+    // A closed terminal is no reason to stop the gallery.
+  }
+}
+
+void Console::progress(std::string_view text) const {
+  if (!is_terminal_) {
+    line(text);
+    return;
+  }
+  try {
+    base::write_all(terminal_.get(), "\r\033[K" + std::string(text));
+  } catch (const std::exception&) {
+  }
+}
+
+}  // namespace copper::hosts

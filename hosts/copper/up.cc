@@ -1,0 +1,305 @@
+// `copper up`: where every part meets the others. What runs where is decided here and in the other hosts, nowhere else.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstring>
+#include <memory>
+#include <thread>
+
+#include "apps/gallery/gallery.h"
+#include "apps/gateway/gateway.h"
+#include "apps/studio/studio.h"
+#include "hosts/copper/child.h"
+#include "hosts/copper/commands.h"
+#include "hosts/copper/console.h"
+#include "hosts/copper/demo.h"
+#include "hosts/copper/postgres.h"
+#include "hosts/copper/secrets.h"
+#include "identity/identity.h"
+#include "platform/base/crypto.h"
+#include "platform/base/embedded.h"
+#include "platform/base/encoding.h"
+#include "platform/base/error.h"
+#include "platform/base/file.h"
+#include "platform/config/config.h"
+#include "platform/db/migrations.h"
+#include "platform/http/client.h"
+#include "platform/http/middleware.h"
+#include "platform/http/server.h"
+#include "platform/observe/log.h"
+#include "platform/storage/file_store.h"
+#include "services/content/content.h"
+
+// Compiled in (cmake/embed.cmake).
+std::span<const copper::base::EmbeddedFile> schema();
+std::span<const copper::base::EmbeddedFile> demo_files();
+
+namespace copper::hosts {
+namespace {
+
+constexpr const char* kArtist = "marie";
+constexpr const char* kAudience = "copper-api";
+
+struct Addresses {
+  explicit Addresses(std::uint16_t base)
+      : gallery(base),
+        studio(static_cast<std::uint16_t>(base + 1)),
+        gateway(static_cast<std::uint16_t>(base + 2)),
+        identity(static_cast<std::uint16_t>(base + 3)),
+        imaging(static_cast<std::uint16_t>(base + 4)),
+        content(static_cast<std::uint16_t>(base + 5)) {}
+  std::uint16_t gallery, studio, gateway, identity, imaging, content;
+
+  static std::string url(std::uint16_t port) { return "http://localhost:" + std::to_string(port); }
+  static std::string loopback(std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); }
+};
+
+// Two programs on one data directory would corrupt it. Held until the process ends.
+base::FileDescriptor lock_data(const std::filesystem::path& data) {
+  std::error_code failure;
+  std::filesystem::create_directories(data / "log", failure);
+  if (failure) throw StartError("Cannot create " + (data / "log").string() + ": " + failure.message() + ".");
+  base::FileDescriptor lock(::open((data / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  if (!lock) throw StartError("Cannot write in " + data.string() + ": " + std::strerror(errno) + ".");
+  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    throw StartError("Another copper is running with the data in " + data.string() +
+                     ". Stop it, or choose another place with --data.");
+  }
+  return lock;
+}
+
+std::filesystem::path program(const char* name) {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
+ChildOptions imaging_process(const UpOptions& options, const Addresses& at) {
+  return {.name = "imaging",
+          .arguments = {program("copper-imaging").string(), "--with-parent"},
+          .environment = {{"COPPER_IMAGING_PORT", std::to_string(at.imaging)},
+                          {"COPPER_CONTENT_URL", Addresses::loopback(at.content)},
+                          {"COPPER_STORAGE", "file:" + (options.data / "blobs").string()}}};
+}
+
+// Does `work` every second on a thread of its own until it is destroyed; a failure is logged and the next round comes.
+class EverySecond {
+ public:
+  EverySecond(std::string name, std::function<void()> work)
+      : thread_([this, name = std::move(name), work = std::move(work)] {
+          const log::Scope scope(name, "");
+          while (!stopping_) {
+            try {
+              work();
+            } catch (const std::exception& error) {
+              log::warning("round failed", {{"error", error.what()}});
+            }
+            for (int i = 0; i < 20 && !stopping_; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+          }
+        }) {}
+  ~EverySecond() {
+    stopping_ = true;
+    thread_.join();
+  }
+  EverySecond(const EverySecond&) = delete;
+  EverySecond& operator=(const EverySecond&) = delete;
+
+ private:
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+// Everything that answers requests, in the order in which the parts need each other.
+struct OneMachine {
+  // `resources` is where pages and assets are read from instead of the program itself; usually empty.
+  OneMachine(const UpOptions& options, const Addresses& at, const std::string& database_url, const Secrets& secrets,
+             const std::filesystem::path& resources)
+      : store({.root = options.data / "blobs",
+               .public_url = Addresses::url(at.gateway) + "/storage",
+               .signing_key = secrets.storage_signing_key}),
+        db(database_url),
+        identity({.db = db,
+                  .issuer = Addresses::url(at.identity),
+                  .clients = {{.id = "studio",
+                               .redirect_uris = {Addresses::url(at.studio) + "/callback"},
+                               .post_logout_uris = {Addresses::url(at.studio) + "/signed-out"}}},
+                  .audience = kAudience}),
+        verifier({.issuer = Addresses::url(at.identity), .audience = kAudience, .issuer_http = identity.handler()}),
+        content({.db = db,
+                 .store = store,
+                 .verifier = verifier,
+                 .imaging = http::http_upstream({.name = "imaging", .base_url = Addresses::loopback(at.imaging)}),
+                 .cdn_url = Addresses::url(at.gallery) + "/media",
+                 .rights_url = Addresses::url(at.gallery) + "/en/terms"}),
+        content_handler(http::observed("content", content.handler())),
+        api(gateway::gateway({.content = content_handler,
+                              .verifier = verifier,
+                              .allowed_origins = {Addresses::url(at.studio)},
+                              .storage = store.routes()})),
+        gallery({.api = api,
+                 .site_url = Addresses::url(at.gallery),
+                 .cdn_url = Addresses::url(at.gallery) + "/media",
+                 .media = store.public_routes(),
+                 .resources_directory = resources}),
+        studio_resources(studio::embedded_files(), resources.empty() ? resources : resources / "apps/studio"),
+        studio({.api = api,
+                .issuer = identity.handler(),
+                .issuer_url = Addresses::url(at.identity),
+                .client_id = "studio",
+                .client_secret = "",
+                .studio_url = Addresses::url(at.studio),
+                .storage_origin = Addresses::url(at.gateway),
+                .gallery_url = Addresses::url(at.gallery),
+                .session_key = secrets.session_key,
+                .resources = studio_resources}) {}
+
+  void listen(http::Server& server, const Addresses& at, const std::filesystem::path& spool) {
+    server.listen({.name = "gallery", .port = at.gallery}, gallery.handler(), gallery.lookup());
+    server.listen({.name = "studio", .port = at.studio}, studio.handler());
+    // Parts of uploads arrive here; larger bodies than a part are nobody's.
+    server.listen({.name = "API", .port = at.gateway, .body_bytes_max = 16 << 20, .spool_directory = spool}, api);
+    server.listen({.name = "identity", .port = at.identity}, identity.handler());
+    server.listen({.name = "content", .port = at.content}, content_handler);
+  }
+
+  storage::FileStore store;
+  db::Pool db;
+  identity::Identity identity;
+  auth::Verifier verifier;
+  content::Content content;
+  http::Handler content_handler;
+  http::Handler api;
+  gallery::Gallery gallery;
+  render::Resources studio_resources;
+  studio::Studio studio;
+};
+
+// The first start creates the artist; the password waits in a file until it is changed. The file comes first: an
+// account without a known password would lock the artist out.
+void create_artist(OneMachine& machine, const std::filesystem::path& login_file) {
+  const std::string password = base::to_base64url(base::random_bytes(12));
+  base::write_file_atomically(login_file, password + "\n");
+  const std::string subject = machine.identity.create_user({.username = kArtist,
+                                                            .email = "marie@example.com",
+                                                            .display_name = "Marie Holm",
+                                                            .password = password,
+                                                            .roles = {"artist", "admin"}});
+  machine.content.ensure_artist(subject, kArtist, "marie@example.com", "Marie", "Holm");
+}
+
+// The marker outlives a crash in the middle; without it the artist's own hanging is never touched.
+void hang_pending_demo(OneMachine& machine, const UpOptions& options, const Console& console,
+                       const std::atomic<bool>& stopping) {
+  const std::filesystem::path pending = options.data / "demo.pending";
+  if (!std::filesystem::exists(pending)) return;
+  try {
+    hang_demo({.api = machine.api,
+               .token = [&] { return machine.identity.issue_token("artist", std::chrono::minutes(10)); },
+               .plate_program = program("copper-plates"),
+               .work_directory = options.data / "demo",
+               .catalogue = std::string(demo_files()[0].bytes),
+               .progress = [&](std::string_view text) { console.progress(text); },
+               .stopping = stopping});
+    if (stopping) return;
+    std::filesystem::remove(pending);
+    console.line("The demonstration prints hang.");
+  } catch (const std::exception& error) {
+    log::error("demonstration prints not hung", {{"error", error.what()}});
+    console.line(std::string("The demonstration prints could not be hung; the next start tries again: ") +
+                 error.what());
+  }
+}
+
+void say_where(const Console& console, const Addresses& at, const std::filesystem::path& login_file) {
+  console.line("");
+  console.line("  Gallery   " + Addresses::url(at.gallery));
+  console.line("  Studio    " + Addresses::url(at.studio));
+  console.line("  API       " + Addresses::url(at.gateway) + "/api/v1");
+  console.line("  Login     " + Addresses::url(at.identity));
+  console.line("");
+  if (std::filesystem::exists(login_file)) {
+    std::string password = base::read_file(login_file);
+    password.pop_back();
+    console.line("  Sign in to the studio as " + std::string(kArtist) + " with the password " + password);
+    console.line("  (kept in " + login_file.string() + ")");
+    console.line("");
+  }
+  console.line("  Ctrl-C stops everything.");
+  console.line("");
+}
+
+void keep_running(Child& imaging, PrivatePostgres* postgres) {
+  if (!imaging.running()) {
+    log::warning("imaging ended and is started again");
+    imaging.start();
+  }
+  if (postgres != nullptr && !postgres->running()) {
+    log::warning("PostgreSQL ended and is started again");
+    postgres->start();
+  }
+}
+
+}  // namespace
+
+int up(const UpOptions& options) {
+  const Config config = Config::from_environment();
+  log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
+  const base::FileDescriptor lock = lock_data(options.data);
+  const Console console(options.data / "log" / "copper.jsonl");
+  const log::Scope scope("copper", "");
+  const Addresses at(options.port_base);
+  const Secrets secrets = load_or_make_secrets(options.data / "secrets.json");
+
+  std::unique_ptr<PrivatePostgres> postgres;
+  std::string database_url = config.text("DATABASE_URL", "");
+  if (database_url.empty()) {
+    postgres = std::make_unique<PrivatePostgres>(options.data / "postgres");
+    postgres->start();
+    database_url = postgres->url();
+  }
+  db::migrate(database_url, schema());
+
+  OneMachine machine(options, at, database_url, secrets, config.text("RESOURCES", ""));
+  http::Server server({.io_threads = 1, .workers = 8});
+  machine.listen(server, at, options.data / "blobs");
+  // Found out here, where it stops the start: imaging itself could only fail, again and again.
+  http::Server(http::ServerOptions{}).listen({.name = "imaging", .port = at.imaging}, {});
+  Child imaging(imaging_process(options, at));
+  imaging.start();
+  const std::filesystem::path login_file = options.data / "artist-password.txt";
+  if (!machine.identity.has_users()) {
+    if (options.demo) base::write_file_atomically(options.data / "demo.pending", "");
+    create_artist(machine, login_file);
+  }
+  say_where(console, at, login_file);
+
+  std::atomic<bool> stopping{false};
+  std::thread hanging([&] { hang_pending_demo(machine, options, console, stopping); });
+  {
+    const EverySecond sweeping("content", [&] { machine.content.sweep(); });
+    const EverySecond refreshing("gallery", [&] { machine.gallery.refresh(); });
+    const EverySecond watching("copper", [&] { keep_running(imaging, postgres.get()); });
+    server.run();
+    console.line("Stopping.");
+    stopping = true;
+  }
+  hanging.join();
+  return 0;
+}
+
+int print_token(const UpOptions& options, const std::string& role) {
+  const Config config = Config::from_environment();
+  std::string url = config.text("DATABASE_URL", "");
+  if (url.empty()) url = PrivatePostgres(options.data / "postgres").url();
+  db::Pool db(url, {.size = 1});
+  if (!db.healthy()) throw StartError("No database answers. Start the gallery first: copper up");
+  identity::Identity identity({.db = db,
+                               .issuer = Addresses::url(Addresses(options.port_base).identity),
+                               .clients = {},
+                               .audience = kAudience});
+  std::puts(identity.issue_token(role, std::chrono::hours(1)).c_str());
+  return 0;
+}
+
+}  // namespace copper::hosts

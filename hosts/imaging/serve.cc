@@ -1,0 +1,77 @@
+#include "hosts/imaging/serve.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <stdexcept>
+#include <string>
+
+#include "platform/config/config.h"
+#include "platform/http/client.h"
+#include "platform/http/middleware.h"
+#include "platform/http/server.h"
+#include "platform/http/url.h"
+#include "platform/observe/log.h"
+#include "platform/storage/file_store.h"
+#include "services/imaging/imaging.h"
+
+namespace copper::hosts {
+namespace {
+
+// Ten times what the largest allowed picture was seen to need: a picture that wants more ends this process
+// only.
+constexpr rlim_t kAddressSpaceMax = rlim_t{4} << 30;
+constexpr std::chrono::seconds kProcessingTimeMax{120};
+
+void end_with_parent() {
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() == 1) throw StartError("the process that started this one has ended");
+}
+
+storage::FileStoreOptions storage_from(const Config& config) {
+  const std::string text = config.text("STORAGE", "file:var/blobs");
+  if (!text.starts_with("file:") || text.size() == 5) {
+    throw StartError("COPPER_STORAGE must be file: and a directory, as in file:var/blobs, not " + text);
+  }
+  return {.root = text.substr(5)};
+}
+
+std::string content_url_from(const Config& config) {
+  const std::string text = config.text("CONTENT_URL", "http://127.0.0.1:8085");
+  try {
+    const http::Url url = http::parse_url(text);
+    return url.origin + url.path;
+  } catch (const std::invalid_argument&) {
+    throw StartError("COPPER_CONTENT_URL must be an address such as http://127.0.0.1:8085, not " + text);
+  }
+}
+
+std::uint16_t port_from(const Config& config) {
+  const std::string key = config.find("IMAGING_PORT") ? "IMAGING_PORT" : "PORT";
+  return static_cast<std::uint16_t>(config.integer(key, 8084, 1, 65535));
+}
+
+}  // namespace
+
+int serve_imaging(bool with_parent) {
+  if (with_parent) end_with_parent();
+  const rlimit memory{kAddressSpaceMax, kAddressSpaceMax};
+  ::setrlimit(RLIMIT_AS, &memory);
+  const Config config = Config::from_environment();
+  log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
+  storage::FileStore store(storage_from(config));
+  imaging::Imaging imaging({.store = store,
+                            .content = http::http_upstream({.name = "content", .base_url = content_url_from(config)}),
+                            .processing_time_max = kProcessingTimeMax});
+  http::Server server({.workers = 2});
+  const auto port =
+      server.listen({.name = "imaging", .port = port_from(config)}, http::observed("imaging", imaging.handler()));
+  log::info("imaging is ready", {{"port", port}});
+  server.run();
+  imaging.stop();
+  return 0;
+}
+
+}  // namespace copper::hosts

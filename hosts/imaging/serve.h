@@ -1,0 +1,12 @@
+// copper-imaging without a command: the service behind HTTP on the loopback address.
+#pragma once
+
+namespace copper::hosts {
+
+// Runs until SIGTERM or SIGINT; returns the exit status. Reads
+//   COPPER_IMAGING_PORT or PORT (8084), COPPER_STORAGE (file:var/blobs), COPPER_CONTENT_URL
+//   (http://127.0.0.1:8085), COPPER_LOG_LEVEL (info).
+// `with_parent`: ends when the process that started it does.
+int serve_imaging(bool with_parent);
+
+}  // namespace copper::hosts

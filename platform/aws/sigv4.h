@@ -1,0 +1,56 @@
+// AWS Signature Version 4: requests signed in a header, and presigned URLs (AWS IAM User Guide, "Create a
+// signed AWS API request").
+//
+//   const Signer signer({.credentials = *credentials_from_environment(), .region = "eu-north-1",
+//                        .service = "execute-api"});
+//   http_upstream({.name = "the content service", .base_url = url,
+//                  .sign = [=](http::Request& request) { signer.sign(request, url); }});
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platform/base/clock.h"
+#include "platform/http/message.h"
+
+namespace copper::aws {
+
+struct Credentials {
+  std::string access_key_id;
+  std::string secret_access_key;
+  std::string session_token;  // of temporary credentials; empty otherwise
+};
+
+// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, as Lambda sets them; nullopt without
+// the first two.
+std::optional<Credentials> credentials_from_environment();
+
+struct SignerOptions {
+  Credentials credentials;
+  std::string region;
+  std::string service;  // "s3", "execute-api", "lambda"
+  base::Clock clock = base::system_now;
+};
+
+// Immutable; call from any thread.
+class Signer {
+ public:
+  explicit Signer(SignerOptions options) : options_(std::move(options)) {}
+
+  // Signs what will be sent to base_url + request.target. Sets Authorization, X-Amz-Date and, where they
+  // belong, X-Amz-Security-Token and X-Amz-Content-Sha256; writes the query in its canonical form, so that
+  // both sides read it alike. Content-Type, Date, Range and every X-Amz- field are signed with it.
+  void sign(http::Request& request, std::string_view base_url) const;
+
+  // base_url + target with a signature that holds for `lifetime` (at most seven days). The body is free;
+  // `signed_headers` must be sent with exactly these values, e.g. Content-Length.
+  std::string presign(std::string_view method, std::string_view base_url, std::string_view target,
+                      std::chrono::seconds lifetime, const http::Headers& signed_headers = {}) const;
+
+ private:
+  SignerOptions options_;
+};
+
+}  // namespace copper::aws

@@ -1,0 +1,206 @@
+#include "platform/http/client.h"
+
+#include <curl/curl.h>
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "platform/base/error.h"
+#include "platform/observe/log.h"
+
+namespace copper::http {
+namespace {
+
+struct EasyDeleter {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+using Easy = std::unique_ptr<CURL, EasyDeleter>;
+
+struct ListDeleter {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using HeaderList = std::unique_ptr<curl_slist, ListDeleter>;
+
+void initialize_once() {
+  static const CURLcode done = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (done != CURLE_OK) throw std::runtime_error("libcurl cannot be initialised");
+}
+
+// Idle handles; each keeps its connection open for the next request.
+class HandlePool {
+ public:
+  Easy take() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        Easy easy = std::move(idle_.back());
+        idle_.pop_back();
+        curl_easy_reset(easy.get());
+        return easy;
+      }
+    }
+    Easy easy(curl_easy_init());
+    if (!easy) throw std::runtime_error("libcurl gives no handle");
+    return easy;
+  }
+  void give_back(Easy easy) {
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < 32) idle_.push_back(std::move(easy));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Easy> idle_;
+};
+
+struct Sending {
+  const Body* body;
+  std::uint64_t done = 0;
+};
+
+struct Receiving {
+  Response response;
+  std::string body;
+  std::size_t bytes_max;
+  bool too_large = false;
+};
+
+std::size_t read_request(char* out, std::size_t size, std::size_t count, void* user) {
+  auto& sending = *static_cast<Sending*>(user);
+  const std::size_t want =
+      static_cast<std::size_t>(std::min<std::uint64_t>(size * count, sending.body->size() - sending.done));
+  if (want == 0) return 0;
+  if (const FileSlice* slice = sending.body->file()) {
+    try {
+      const std::string piece = base::read_at(slice->file->get(), slice->offset + sending.done, want);
+      piece.copy(out, piece.size());
+      sending.done += piece.size();
+      return piece.size();
+    } catch (const std::exception&) {
+      return CURL_READFUNC_ABORT;
+    }
+  }
+  sending.body->view().substr(sending.done).copy(out, want);
+  sending.done += want;
+  return want;
+}
+
+std::size_t write_response(char* bytes, std::size_t size, std::size_t count, void* user) {
+  auto& receiving = *static_cast<Receiving*>(user);
+  if (receiving.body.size() + size * count > receiving.bytes_max) {
+    receiving.too_large = true;
+    return 0;
+  }
+  receiving.body.append(bytes, size * count);
+  return size * count;
+}
+
+std::size_t write_header(char* bytes, std::size_t size, std::size_t count, void* user) {
+  auto& receiving = *static_cast<Receiving*>(user);
+  std::string_view line(bytes, size * count);
+  while (line.ends_with('\r') || line.ends_with('\n')) line.remove_suffix(1);
+  if (line.starts_with("HTTP/")) {  // a new head: what a 100 Continue brought is void
+    receiving.response.headers = {};
+  } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
+    std::string_view value = line.substr(colon + 1);
+    while (value.starts_with(' ')) value.remove_prefix(1);
+    const std::string_view name = line.substr(0, colon);
+    const Headers hop_by_hop{{"Connection", ""},     {"Transfer-Encoding", ""},
+                             {"Content-Length", ""}, {"Keep-Alive", ""},
+                             {"Date", ""},           {"Server", ""}};
+    if (!hop_by_hop.find(name)) receiving.response.headers.add(name, value);
+  }
+  return size * count;
+}
+
+HeaderList header_list(const Headers& headers) {
+  HeaderList list;
+  const auto append = [&](const std::string& line) {
+    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(list.release());
+    list.reset(longer);
+  };
+  const Headers ours{
+      {"Host", ""}, {"Connection", ""}, {"Content-Length", ""}, {"Transfer-Encoding", ""}, {"Expect", ""}};
+  for (const auto& [name, value] : headers) {
+    if (!ours.find(name)) append(value.empty() ? name + ";" : name + ": " + value);
+  }
+  append("Expect:");  // no waiting for 100 Continue between our own services
+  return list;
+}
+
+void configure(CURL* easy, const UpstreamOptions& options, const Request& request, const std::string& url,
+               curl_slist* headers, Sending& sending, Receiving& receiving) {
+  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, write_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, &receiving);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, write_response);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &receiving);
+  if (request.method == "HEAD") {
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  } else if (request.method != "GET") {
+    const bool sends_body = !request.body.empty() || request.method == "POST" || request.method == "PUT";
+    if (sends_body) {
+      curl_easy_setopt(easy, CURLOPT_POST, 1L);
+      curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+      curl_easy_setopt(easy, CURLOPT_READFUNCTION, read_request);
+      curl_easy_setopt(easy, CURLOPT_READDATA, &sending);
+    }
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+}
+
+bool may_try_again(const Request& request, CURLcode code) {
+  const bool idempotent = request.method == "GET" || request.method == "HEAD";
+  return code == CURLE_COULDNT_CONNECT ||
+         (idempotent && (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING));
+}
+
+}  // namespace
+
+Handler http_upstream(UpstreamOptions options) {
+  initialize_once();
+  return [options = std::move(options), pool = std::make_shared<HandlePool>()](const Request& incoming) {
+    Request request = incoming;
+    if (!log::Scope::current_request_id().empty()) {
+      request.headers.set("X-Request-Id", log::Scope::current_request_id());
+    }
+    if (options.sign) options.sign(request);
+    const std::string url = options.base_url + request.target;
+    const HeaderList headers = header_list(request.headers);
+    for (int attempt = 0;; ++attempt) {
+      Easy easy = pool->take();
+      Sending sending{&request.body};
+      Receiving receiving{{}, {}, options.response_bytes_max};
+      configure(easy.get(), options, request, url, headers.get(), sending, receiving);
+      const CURLcode code = curl_easy_perform(easy.get());
+      if (code == CURLE_OK) {
+        long status = 0;
+        curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+        pool->give_back(std::move(easy));
+        receiving.response.status = static_cast<int>(status);
+        receiving.response.body = std::move(receiving.body);
+        return std::move(receiving.response);
+      }
+      if (receiving.too_large) throw std::runtime_error(options.name + " answered with more bytes than allowed");
+      if (!may_try_again(request, code) || attempt >= options.retries_max) {
+        throw Error(ErrorCode::unavailable, "A part of the gallery is not answering. Please try again in a moment.",
+                    options.name + " at " + options.base_url + ": " + curl_easy_strerror(code));
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(50) * (attempt + 1));
+    }
+  };
+}
+
+}  // namespace copper::http

@@ -1,0 +1,40 @@
+#include "platform/storage/test_stores.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "platform/base/crypto.h"
+#include "platform/http/middleware.h"
+#include "platform/http/url.h"
+#include "platform/storage/file_store.h"
+
+namespace copper::storage {
+namespace {
+
+class TestFileStore : public TestStore {
+ public:
+  ~TestFileStore() override { std::filesystem::remove_all(root_); }
+  BlobStore& store() override { return store_; }
+  http::Response send(const std::string& method, const std::string& url, const std::string& body) override {
+    const http::Request request{
+        .method = method, .target = url.substr(http::parse_url(url).origin.size()), .body = body};
+    try {
+      return store_.routes()(request);
+    } catch (const Error& e) {
+      return http::error_response(e);
+    }
+  }
+
+ private:
+  std::filesystem::path root_ = std::filesystem::path(testing::TempDir()) / ("blobs-" + base::uuid4());
+  FileStore store_{{.root = root_, .public_url = "http://localhost:8082/storage", .signing_key = "a test's key"}};
+};
+
+}  // namespace
+
+std::vector<TestStoreFactory> test_stores() {
+  return {{"FileStore", [] { return std::make_unique<TestFileStore>(); }}};
+}
+
+}  // namespace copper::storage

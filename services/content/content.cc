@@ -1,0 +1,51 @@
+#include "services/content/content.h"
+
+#include "platform/observe/log.h"
+#include "services/content/image_jobs.h"
+#include "services/content/originals.h"
+#include "services/content/publishing.h"
+#include "services/content/removals.h"
+#include "services/content/uploads.h"
+
+namespace copper::content {
+namespace {
+
+template <class F>
+void attempt(std::string_view what, F&& f) noexcept {
+  try {
+    f();
+  } catch (const std::exception& e) {
+    log::warning("sweep step failed", {{"step", what}, {"error", e.what()}});
+  }
+}
+
+constexpr const char* kEnsureArtist = R"(
+WITH known AS (
+  UPDATE artist SET subject = $1, email = $3, first_name = $4, last_name = $5, updated_at = now()
+  WHERE id = (SELECT id FROM artist WHERE subject = $1 OR lower(username) = lower($2)
+              ORDER BY subject IS NOT DISTINCT FROM $1 DESC LIMIT 1)
+  RETURNING id),
+made AS (
+  INSERT INTO artist (subject, username, email, first_name, last_name)
+  SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM known) RETURNING id)
+SELECT id FROM known UNION ALL SELECT id FROM made)";
+
+}  // namespace
+
+void Content::sweep() const {
+  attempt("leases", [&] { reclaim_leases(options_); });
+  dispatch_due_jobs(options_);
+  keep_originals(options_);
+  settle_publications(options_);
+  attempt("uploads", [&] { remove_old_uploads(options_); });
+  perform_removals(options_);
+}
+
+std::int64_t Content::ensure_artist(const std::string& subject, const std::string& username, const std::string& email,
+                                    const std::string& first_name, const std::string& last_name) const {
+  return options_.db.transaction([&](pqxx::work& tx) {
+    return tx.exec_params1(kEnsureArtist, subject, username, email, first_name, last_name)[0].as<std::int64_t>();
+  });
+}
+
+}  // namespace copper::content

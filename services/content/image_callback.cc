@@ -1,0 +1,144 @@
+#include "services/content/image_callback.h"
+
+#include "platform/base/crypto.h"
+#include "platform/base/encoding.h"
+#include "platform/base/error.h"
+#include "platform/observe/log.h"
+#include "services/content/callback_body.h"
+#include "services/content/image_jobs.h"
+#include "services/content/originals.h"
+#include "services/content/publishing.h"
+#include "services/content/removals.h"
+#include "services/content/revision.h"
+
+namespace copper::content {
+namespace {
+
+constexpr const char* kJob = R"(
+SELECT j.state, i.print_id, i.publication,
+       ARRAY(SELECT encode(t, 'hex') FROM unnest(j.token_sha256) WITH ORDINALITY o (t, n) ORDER BY n) AS tokens
+FROM image_job j JOIN image i ON i.id = j.image_id WHERE j.image_id = $1)";
+
+constexpr const char* kExif = R"(
+INSERT INTO exif SELECT * FROM jsonb_populate_record(NULL::exif, $2::jsonb || jsonb_build_object('image_id', $1::uuid))
+ON CONFLICT (image_id) DO UPDATE SET camera = EXCLUDED.camera, lens = EXCLUDED.lens,
+  exposure_time = EXCLUDED.exposure_time, aperture = EXCLUDED.aperture, iso = EXCLUDED.iso,
+  date_time_original = EXCLUDED.date_time_original, raw = EXCLUDED.raw)";
+
+std::string bearer_hash(const http::Request& request) {
+  const auto authorization = request.headers.get("Authorization");
+  constexpr std::string_view kScheme = "Bearer ";
+  if (!authorization.starts_with(kScheme)) {
+    throw Error(ErrorCode::unauthorized, "The callback needs the token of its job.");
+  }
+  return base::to_hex(base::sha256(authorization.substr(kScheme.size())));
+}
+
+enum class Token { unknown, earlier, newest };
+
+Token token_among(const pqxx::field& tokens, const std::string& presented) {
+  Token found = Token::unknown;
+  auto array = tokens.as_array();
+  for (auto [kind, text] = array.get_next(); kind != pqxx::array_parser::juncture::done;
+       std::tie(kind, text) = array.get_next()) {
+    if (kind != pqxx::array_parser::juncture::string_value) continue;
+    if (found == Token::newest) found = Token::earlier;
+    if (base::equal_constant_time(text, presented)) found = Token::newest;
+  }
+  return found;
+}
+
+// The rows of the versions; what only an earlier processing had is removed.
+void write_versions(const ContentOptions& options, pqxx::work& tx, const CallbackBody& body) {
+  const auto old =
+      tx.exec_params("DELETE FROM image_version WHERE image_id = $1 RETURNING storage_key", body.base_image_id);
+  for (const auto& made : body.versions) {
+    tx.exec_params(
+        "INSERT INTO image_version (image_id, version, storage_key, width, height, bytes) VALUES ($1, $2, "
+        "$3, $4, $5, $6)",
+        body.base_image_id, made.version, made.storage_key, made.width, made.height, made.bytes);
+  }
+  for (const auto& row : old) {
+    const auto key = row[0].as<std::string>();
+    const auto is_kept = [&](const MadeVersion& made) { return made.storage_key == key; };
+    if (std::any_of(body.versions.begin(), body.versions.end(), is_kept)) continue;
+    remove_later(options, tx, storage::Area::images, key);
+    remove_later(options, tx, storage::Area::images, "public/" + key);
+  }
+}
+
+// Width / height of the largest version that is not cropped.
+double aspect_ratio(const CallbackBody& body) {
+  const auto by_width = [](const MadeVersion& a, const MadeVersion& b) { return a.width < b.width; };
+  std::vector<MadeVersion> whole;
+  for (const auto& made : body.versions) {
+    if (!made.version.starts_with("thumbnail")) whole.push_back(made);
+  }
+  const auto largest = std::max_element(whole.begin(), whole.end(), by_width);
+  return static_cast<double>(largest->width) / static_cast<double>(largest->height);
+}
+
+void complete(const ContentOptions& options, pqxx::work& tx, std::int64_t print, const CallbackBody& body) {
+  write_versions(options, tx, body);
+  tx.exec_params(kExif, body.base_image_id, boost::json::serialize(body.exif));
+  tx.exec_params("UPDATE image_job SET state = 'done', lease_until = NULL WHERE image_id = $1", body.base_image_id);
+  // Copies that are there already may be of an earlier processing: they are made again.
+  tx.exec_params(
+      "UPDATE image SET state = 'completed', error = NULL, aspect_ratio = $2, processing_ms = $3, updated_at "
+      "= now(), "
+      "publication = CASE publication WHEN 'public' THEN 'publishing' ELSE publication END WHERE id = $1",
+      body.base_image_id, aspect_ratio(body), body.processing_ms);
+  tx.exec_params("UPDATE print SET image_id = $2 WHERE id = $1", print, body.base_image_id);
+  update_publication(options, tx, print);
+  if (is_visible(tx, print)) bump_revision(tx);
+}
+
+// The versions of an image that the public sees already are copied before anybody is told of them.
+void copy_in_advance(const ContentOptions& options, const CallbackBody& body) {
+  for (const auto& made : body.versions) {
+    options.store.copy(storage::Area::images, made.storage_key, storage::Area::images, "public/" + made.storage_key);
+  }
+}
+
+// True when the callback changed something.
+bool apply(const ContentOptions& options, pqxx::work& tx, const CallbackBody& body, const std::string& token_hash) {
+  // The print first, as everywhere, then the job.
+  tx.exec_params("SELECT FROM print WHERE id = (SELECT print_id FROM image WHERE id = $1) FOR NO KEY UPDATE",
+                 body.base_image_id);
+  tx.exec_params("SELECT FROM image_job WHERE image_id = $1 FOR UPDATE", body.base_image_id);
+  const auto rows = tx.exec_params(kJob, body.base_image_id);
+  if (rows.empty()) return false;  // deleted meanwhile
+  const auto& job = rows[0];
+  const auto token = token_among(job["tokens"], token_hash);
+  if (token == Token::unknown) throw Error(ErrorCode::unauthorized, "This token belongs to no attempt at the image.");
+  const auto state = job["state"].as<std::string>();
+  if (state == "done") return false;
+  if (body.completed) {
+    if (job["publication"].as<std::string>() == "public") copy_in_advance(options, body);
+    complete(options, tx, job["print_id"].as<std::int64_t>(), body);
+    return true;
+  }
+  if (token != Token::newest || state != "leased") return false;
+  fail_job(tx, body.base_image_id, body.error);
+  return true;
+}
+
+}  // namespace
+
+http::Response image_callback(const ContentOptions& options, const http::Request& request) {
+  const auto token_hash = bearer_hash(request);
+  const auto body = read_callback(request);
+  const bool changed = options.db.transaction([&](pqxx::work& tx) { return apply(options, tx, body, token_hash); });
+  if (changed) {
+    log::info("image job ended", {{"baseImageId", body.base_image_id},
+                                  {"completed", body.completed},
+                                  {"processingMs", body.processing_ms.value_or(0)}});
+    keep_originals(options);
+    settle_publications(options);
+    perform_removals(options);
+    dispatch_due_jobs(options);
+  }
+  return json::response(200, {{"baseImageId", body.base_image_id}, {"applied", changed}});
+}
+
+}  // namespace copper::content

@@ -1,0 +1,30 @@
+// What hangs in a gallery and in which order (R4.2, R4.3). Positions are 1..n without gaps; every change
+// locks the gallery's row first, so that two at once cannot break that.
+#pragma once
+
+#include "platform/json/json.h"
+#include "services/content/content.h"
+#include "services/content/query_reader.h"
+
+namespace copper::content {
+
+inline constexpr std::int64_t kGalleryDetailPrintsMax = 500;  // in a gallery's own answer; its print list has pages
+
+struct HangingPrints {
+  std::int64_t total;
+  json::Array prints;
+};
+HangingPrints prints_of_gallery(const ContentOptions& options, pqxx::work& tx, std::int64_t gallery,
+                                const std::string& language, const Paging& paging);
+
+http::Response list_gallery_prints(const ContentOptions& options, const http::Request& request);
+http::Response hang_print(const ContentOptions& options, const http::Request& request);
+http::Response take_down_print(const ContentOptions& options, const http::Request& request);
+// {"printOrders": [{"printId": 7, "newOrder": 1}]}: the prints named get these places, the others keep their
+// order in the places that are left.
+http::Response reorder_prints(const ContentOptions& options, const http::Request& request);
+
+// Takes a print from every gallery, before it is deleted.
+void take_down_everywhere(pqxx::work& tx, std::int64_t print);
+
+}  // namespace copper::content

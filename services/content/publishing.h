@@ -1,0 +1,32 @@
+// What the public may see (R3.3). A version of an image can be read by the public only while a copy of it
+// lies under public/; the database decides whether it should, the storage follows.
+//
+//   image.publication     private ──▶ publishing ──▶ public
+//                            ▲             │           │
+//                            └──────── withdrawing ◀───┘
+//
+// publishing: copies are wanted, some may be there. public: all are there. withdrawing: none are wanted, some
+// may be there. Each state is committed before the storage is touched, so that a crash leaves nothing that a
+// sweep cannot finish.
+//
+// print.public_image_id is the image the public sees. It is set when the copies are there and cleared in the
+// very transaction that ends the publication: an unpublished print is gone from every answer at once.
+#pragma once
+
+#include <cstdint>
+
+#include "services/content/content.h"
+
+namespace copper::content {
+
+// Brings the wishes of a print's images in line with its status and its newest completed image. Call in the
+// transaction that changed either.
+void update_publication(const ContentOptions& options, pqxx::work& tx, std::int64_t print);
+
+// Makes copies and removes them until the storage is as the database wants it, for one print or (0) for all.
+// Never throws: what fails is logged and stays for the next round.
+void settle_publications(const ContentOptions& options, std::int64_t print = 0) noexcept;
+
+bool is_visible(pqxx::work& tx, std::int64_t print);
+
+}  // namespace copper::content

@@ -1,0 +1,89 @@
+#include "services/content/query_reader.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "platform/base/encoding.h"
+
+namespace copper::content {
+namespace {
+
+constexpr std::int64_t kPagesMax = 1'000'000'000;
+constexpr std::size_t kIdsMax = 100;
+
+std::optional<std::int64_t> parsed(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+void QueryReader::fail(std::string_view name, std::string message) {
+  errors_.push_back({std::string(name), std::move(message)});
+}
+
+std::optional<std::string> QueryReader::text(std::string_view name) {
+  const auto value = query_.get(name);
+  if (value.empty()) return std::nullopt;
+  if (!base::is_utf8(value)) {
+    fail(name, "must be UTF-8");
+  } else if (auto problem = json::text_problem(value, {})) {
+    fail(name, std::move(*problem));
+  } else {
+    return std::string(value);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> QueryReader::integer(std::string_view name, json::IntegerRule rule) {
+  const auto value = query_.get(name);
+  if (value.empty()) return std::nullopt;
+  const auto number = parsed(value);
+  if (number && *number >= rule.min && *number <= rule.max) return number;
+  fail(name, "must be a whole number from " + std::to_string(rule.min) + " to " + std::to_string(rule.max));
+  return std::nullopt;
+}
+
+std::optional<std::string> QueryReader::choice(std::string_view name, const std::vector<std::string_view>& allowed) {
+  const auto value = query_.get(name);
+  if (value.empty()) return std::nullopt;
+  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return std::string(value);
+  std::string message = "must be one of";
+  for (const auto option : allowed) message.append(" ").append(option).append(",");
+  message.pop_back();
+  fail(name, std::move(message));
+  return std::nullopt;
+}
+
+std::optional<std::string> QueryReader::ids(std::string_view name) {
+  std::string_view rest = query_.get(name);
+  if (rest.empty()) return std::nullopt;
+  std::string array = "{";
+  std::size_t count = 0;
+  for (bool more = true; more; ++count) {
+    const auto comma = rest.find(',');
+    const auto id = parsed(rest.substr(0, comma));
+    if (!id || *id < 1 || count == kIdsMax) {
+      fail(name, "must be at most " + std::to_string(kIdsMax) + " ids with commas between them, like 1,2,3");
+      return std::nullopt;
+    }
+    array.append(count == 0 ? "" : ",").append(std::to_string(*id));
+    more = comma != std::string_view::npos;
+    rest.remove_prefix(more ? comma + 1 : rest.size());
+  }
+  return array + "}";
+}
+
+Paging QueryReader::paging() {
+  const Paging standard;
+  return {.page = integer("page", {.min = 1, .max = kPagesMax}).value_or(standard.page),
+          .limit = integer("limit", {.min = 1, .max = 100}).value_or(standard.limit)};
+}
+
+void QueryReader::check() const {
+  if (!errors_.empty()) throw Error::bad_fields(errors_);
+}
+
+}  // namespace copper::content

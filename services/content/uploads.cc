@@ -1,0 +1,281 @@
+#include "services/content/uploads.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+
+#include "platform/base/crypto.h"
+#include "platform/base/encoding.h"
+#include "platform/image/versions.h"
+#include "platform/json/json.h"
+#include "services/content/original_check.h"
+#include "services/content/removals.h"
+
+namespace copper::content {
+namespace {
+
+constexpr auto kArea = storage::Area::temporary;
+constexpr std::int64_t kMebibyte = 1 << 20;
+
+struct Upload {
+  std::string id;
+  std::string file_name;
+  std::int64_t size;
+  bool complete;
+  std::string key;
+  std::string storage_id;
+};
+
+// The part of a path that names the file; browsers of old sent all of it.
+std::string base_name(const std::string& name) {
+  return name.substr(name.find_last_of("/\\") + 1);
+}
+
+// What the name promises; the content decides later.
+std::string extension_by_name(const std::string& file_name) {
+  std::string extension = file_name.substr(std::min(file_name.rfind('.'), file_name.size() - 1) + 1);
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (extension == "png") return "png";
+  if (extension == "heic" || extension == "heif") return "heic";
+  return "jpg";
+}
+
+std::string original_key(const std::string& id, std::string_view extension) {
+  return "uploads/original/" + id + "." + std::string(extension);
+}
+
+std::int64_t part_count(const ContentOptions& options, std::int64_t size) {
+  const auto part = static_cast<std::int64_t>(options.limits.part_bytes);
+  return (size + part - 1) / part;
+}
+
+Upload upload_of(pqxx::work& tx, const Artist& artist, const http::Request& request) {
+  const std::string& id = request.parameter("uploadId");
+  const auto rows = tx.exec_params(
+      "SELECT artist_id, file_name, size, state, storage_key, storage_upload_id FROM upload WHERE id = $1 "
+      "FOR UPDATE",
+      id);
+  if (rows.empty()) {
+    throw Error(ErrorCode::not_found, "There is no upload " + id + ". It may be finished, rejected or too old.");
+  }
+  const auto& row = rows[0];
+  if (row[0].as<std::int64_t>() != artist.id) {
+    throw Error(ErrorCode::forbidden, "The upload " + id + " belongs to another artist.");
+  }
+  return {id,
+          row[1].as<std::string>(),
+          row[2].as<std::int64_t>(),
+          row[3].as<std::string>() == "complete",
+          row[4].as<std::string>(),
+          row[5].as<std::string>()};
+}
+
+void delete_upload(pqxx::work& tx, const std::string& id) {
+  tx.exec_params0("DELETE FROM upload WHERE id = $1", id);
+}
+
+// Joins the parts, unless an earlier try got that far.
+void join_parts(const ContentOptions& options, const Upload& upload) {
+  if (options.store.head(kArea, upload.key)) return;
+  const auto wanted = part_count(options, upload.size);
+  const auto there = options.store.parts(kArea, upload.key, upload.storage_id).size();
+  if (there < static_cast<std::size_t>(wanted)) {
+    throw Error(ErrorCode::conflict, upload.file_name + " has not arrived completely: " + std::to_string(there) +
+                                         " of " + std::to_string(wanted) +
+                                         " parts are there. Send the others, then complete it again.");
+  }
+  options.store.complete_upload(kArea, upload.key, upload.storage_id);
+}
+
+// Error conflict when the artist has this very file already.
+void reject_duplicate(pqxx::work& tx, const Artist& artist, const std::string& file_name, const std::string& sha256) {
+  const auto rows = tx.exec_params(
+      "SELECT i.print_id, t.title FROM image i JOIN print_text t ON t.print_id = i.print_id AND t.language = "
+      "$3 "
+      "WHERE i.artist_id = $1 AND i.sha256 = decode($2, 'hex')",
+      artist.id, sha256, artist.language);
+  if (rows.empty()) return;
+  throw RejectedOriginal(ErrorCode::conflict, file_name + " is here already: it is the image of “" +
+                                                  rows[0][1].as<std::string>() + "” (print " +
+                                                  rows[0][0].as<std::string>() + ").");
+}
+
+json::Object upload_json(const std::string& id, const std::string& file_name, const OriginalFacts& facts) {
+  return {{"uploadId", id},       {"baseImageId", id},      {"contentType", content_type_of(facts.kind)},
+          {"width", facts.width}, {"height", facts.height}, {"fileName", file_name}};
+}
+
+// Checks the whole file and marks the upload complete, its object named after what it is.
+json::Object accept(const ContentOptions& options, pqxx::work& tx, const Artist& artist, const Upload& upload) {
+  const auto body = options.store.get(kArea, upload.key);
+  if (!body) throw Error(ErrorCode::unavailable, "The storage does not answer. Try again in a moment.");
+  const auto facts = check_original(upload.file_name, static_cast<std::uint64_t>(upload.size), *body);
+  reject_duplicate(tx, artist, upload.file_name, facts.sha256);
+  const auto key = original_key(upload.id, extension_of(facts.kind));
+  if (key != upload.key) {
+    options.store.copy(kArea, upload.key, kArea, key);
+    remove_later(options, tx, kArea, upload.key);
+  }
+  tx.exec_params0(
+      "UPDATE upload SET state = 'complete', storage_key = $2, content_type = $3, sha256 = decode($4, "
+      "'hex'), "
+      "width = $5, height = $6 WHERE id = $1",
+      upload.id, key, std::string(content_type_of(facts.kind)), facts.sha256, facts.width, facts.height);
+  return upload_json(upload.id, upload.file_name, facts);
+}
+
+json::Object completed_json(pqxx::work& tx, const Upload& upload) {
+  const auto row = tx.exec_params1("SELECT content_type, width, height FROM upload WHERE id = $1", upload.id);
+  return {{"uploadId", upload.id},
+          {"baseImageId", upload.id},
+          {"contentType", row[0].c_str()},
+          {"width", row[1].as<std::int64_t>()},
+          {"height", row[2].as<std::int64_t>()},
+          {"fileName", upload.file_name}};
+}
+
+void remove_objects(const ContentOptions& options, const Upload& upload) {
+  if (!upload.complete) options.store.abort_upload(kArea, upload.key, upload.storage_id);
+  options.store.remove(kArea, upload.key);
+}
+
+}  // namespace
+
+http::Response begin_upload(const ContentOptions& options, const http::Request& request) {
+  return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
+    json::ObjectReader in(request);
+    const auto file_name = base_name(in.text("fileName", {.required = true, .length_max = 255}).value_or(""));
+    const auto size = in.integer("size", {.required = true}).value_or(0);
+    const auto content_type = in.text("contentType", {.length_max = 100}).value_or("");
+    if (file_name.empty()) in.fail("fileName", "must name a file");
+    in.check();
+    if (size == 0) {
+      throw Error(ErrorCode::bad_request, file_name + " is empty. Copy it again from the camera or scanner.");
+    }
+    if (size > image::kOriginalBytesMax) {
+      throw Error(ErrorCode::payload_too_large, file_name + " has " +
+                                                    std::to_string((size + kMebibyte - 1) / kMebibyte) +
+                                                    " MB; at most 100 MB are accepted.");
+    }
+    const std::string id = base::uuid4();
+    const std::string key = original_key(id, extension_by_name(file_name));
+    const std::string storage_id = options.store.begin_upload(kArea, key, "application/octet-stream");
+    tx.exec_params0(
+        "INSERT INTO upload (id, artist_id, file_name, size, storage_key, storage_upload_id, content_type, "
+        "created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id, artist.id, file_name, size, key, storage_id, content_type, sql_time(options.clock()));
+    return json::response(201, {{"uploadId", id},
+                                {"partSize", options.limits.part_bytes},
+                                {"partCount", part_count(options, size)},
+                                {"maxBytes", image::kOriginalBytesMax}});
+  });
+}
+
+http::Response get_upload(const ContentOptions& options, const http::Request& request) {
+  return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
+    const auto upload = upload_of(tx, artist, request);
+    json::Array parts;
+    if (!upload.complete && !options.store.head(kArea, upload.key)) {
+      for (const auto& part : options.store.parts(kArea, upload.key, upload.storage_id)) {
+        parts.push_back({{"number", part.number}, {"etag", part.etag}});
+      }
+    }
+    return json::response(200, {{"uploadId", upload.id},
+                                {"fileName", upload.file_name},
+                                {"size", upload.size},
+                                {"complete", upload.complete},
+                                {"partSize", options.limits.part_bytes},
+                                {"partCount", part_count(options, upload.size)},
+                                {"parts", std::move(parts)}});
+  });
+}
+
+http::Response get_upload_part(const ContentOptions& options, const http::Request& request) {
+  return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
+    const auto upload = upload_of(tx, artist, request);
+    const auto number = request.id_parameter("part");
+    const auto count = part_count(options, upload.size);
+    if (number > count) {
+      throw Error(ErrorCode::not_found, "The upload has " + std::to_string(count) + " parts.");
+    }
+    if (upload.complete) throw Error(ErrorCode::conflict, upload.file_name + " is complete already.");
+    const auto part_bytes = static_cast<std::int64_t>(options.limits.part_bytes);
+    const auto bytes = std::min(part_bytes, upload.size - (number - 1) * part_bytes);
+    const auto url = options.store.presign_part(kArea, upload.key, upload.storage_id, static_cast<int>(number),
+                                                static_cast<std::uint64_t>(bytes), options.limits.url_lifetime);
+    return json::response(200, {{"url", url}, {"method", "PUT"}, {"size", bytes}});
+  });
+}
+
+http::Response complete_upload(const ContentOptions& options, const http::Request& request) {
+  std::optional<RejectedOriginal> rejected;
+  json::Object answer = as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) -> json::Object {
+    const auto upload = upload_of(tx, artist, request);
+    if (upload.complete) return completed_json(tx, upload);
+    join_parts(options, upload);
+    try {
+      return accept(options, tx, artist, upload);
+    } catch (const RejectedOriginal& reason) {
+      rejected = reason;
+      delete_upload(tx, upload.id);
+      remove_later(options, tx, kArea, upload.key);
+      return {};
+    }
+  });
+  perform_removals(options);
+  if (rejected) throw *rejected;
+  return json::response(200, std::move(answer));
+}
+
+http::Response abort_upload(const ContentOptions& options, const http::Request& request) {
+  return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
+    const auto upload = upload_of(tx, artist, request);
+    remove_objects(options, upload);
+    delete_upload(tx, upload.id);
+    return http::Response{.status = 204};
+  });
+}
+
+void take_upload(pqxx::work& tx, const Artist& artist, const std::string& upload, std::int64_t print) {
+  const auto used = tx.exec_params("SELECT print_id FROM image WHERE id = $1 AND artist_id = $2", upload, artist.id);
+  if (!used.empty()) {
+    throw Error(ErrorCode::conflict, "This upload is the image of print " + used[0][0].as<std::string>() + " already.");
+  }
+  const auto rows = tx.exec_params(
+      "DELETE FROM upload WHERE id = $1 AND artist_id = $2 RETURNING state, file_name, encode(sha256, "
+      "'hex'), "
+      "content_type, size, width, height, storage_key",
+      upload, artist.id);
+  if (rows.empty()) throw Error::bad_field("uploadId", "must be an upload of yours; begin a new one");
+  const auto& row = rows[0];
+  if (row[0].as<std::string>() != "complete") {
+    throw Error(ErrorCode::conflict,
+                row[1].as<std::string>() + " has not arrived completely. Complete the upload first.");
+  }
+  reject_duplicate(tx, artist, row[1].as<std::string>(), row[2].as<std::string>());
+  tx.exec_params0(
+      "INSERT INTO image (id, print_id, artist_id, file_name, sha256, content_type, bytes, width, height, "
+      "original_key) "
+      "VALUES ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8, $9, $10)",
+      upload, print, artist.id, row[1].c_str(), row[2].c_str(), row[3].c_str(), row[4].as<std::int64_t>(),
+      row[5].as<std::int64_t>(), row[6].as<std::int64_t>(), row[7].c_str());
+}
+
+void remove_old_uploads(const ContentOptions& options) {
+  const auto before = sql_time(options.clock() - options.limits.upload_age_max);
+  options.db.transaction([&](pqxx::work& tx) {
+    for (const auto& row :
+         tx.exec_params("SELECT id, file_name, size, state = 'complete', storage_key, storage_upload_id "
+                        "FROM upload WHERE created_at < $1 ORDER BY created_at LIMIT 20 "
+                        "FOR UPDATE SKIP LOCKED",
+                        before)) {
+      remove_objects(options, {row[0].c_str(), row[1].c_str(), row[2].as<std::int64_t>(), row[3].as<bool>(),
+                               row[4].c_str(), row[5].c_str()});
+      delete_upload(tx, row[0].c_str());
+    }
+  });
+}
+
+}  // namespace copper::content

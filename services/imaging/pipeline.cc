@@ -1,0 +1,60 @@
+#include "services/imaging/pipeline.h"
+
+#include <algorithm>
+
+#include "platform/image/versions.h"
+#include "services/imaging/colour.h"
+#include "services/imaging/original.h"
+#include "services/imaging/parallel.h"
+
+namespace copper::imaging {
+namespace {
+
+using vips::VImage;
+
+// Encoding is where the time goes, so versions are encoded side by side, the widest first.
+std::vector<MadeVersion> signed_and_encoded(std::vector<Reduced> pictures, const Order& order,
+                                            const Settings& settings) {
+  std::vector<MadeVersion> made;
+  for (const auto& picture : pictures) {
+    for (const auto name : picture.names) made.push_back({name, picture.size.width, picture.size.height, {}});
+  }
+  in_parallel(pictures.size(), settings.threads, [&](std::size_t i) {
+    draw_watermark(pictures[i].pixels, order.watermark, settings.font_file);
+    const auto webp =
+        std::make_shared<const std::string>(as_webp(std::move(pictures[i].pixels), order.rights, settings.webp));
+    for (auto& version : made) {
+      const auto& names = pictures[i].names;
+      if (std::find(names.begin(), names.end(), version.name) != names.end()) version.webp = webp;
+    }
+  });
+  const auto place = [](const MadeVersion& version) {
+    return std::find_if(image::kVersions.begin(), image::kVersions.end(),
+                        [&](const auto& known) { return known.name == version.name; });
+  };
+  std::sort(made.begin(), made.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return made;
+}
+
+}  // namespace
+
+Made make_versions(std::string_view bytes, const Order& order, const Settings& settings) {
+  start_engine();
+  Original original = open_original(bytes, order.file_name);
+  const int orientation = original.exif.orientation;
+  Made made;
+  std::vector<Reduced> pictures;
+  try {
+    const VImage picture = std::move(original.picture) | to_srgb | on_white | in_memory;
+    made.original_width = upright_size(picture, orientation).width;
+    made.original_height = upright_size(picture, orientation).height;
+    pictures = reduced_to_versions(picture, orientation, order.focus, settings.threads);
+  } catch (const vips::VError& failure) {
+    throw damaged(order.file_name, original.kind, failure.what());
+  }
+  made.versions = signed_and_encoded(std::move(pictures), order, settings);
+  made.exif = std::move(original.exif);
+  return made;
+}
+
+}  // namespace copper::imaging
