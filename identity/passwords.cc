@@ -24,16 +24,16 @@ constexpr std::size_t kMemoryBytes = 19 * 1024 * 1024;
 class Turn {
  public:
   Turn() {
-    if (!free_.try_acquire_for(std::chrono::seconds(2))) {
+    if (!free.try_acquire_for(std::chrono::seconds(2))) {
       throw Error(ErrorCode::unavailable, "Too many people are signing in at once. Try again in a moment.");
     }
   }
-  ~Turn() { free_.release(); }
+  ~Turn() { free.release(); }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
  private:
-  static inline std::binary_semaphore free_{1};
+  static inline std::binary_semaphore free{1};
 };
 
 void initialise_sodium() {

@@ -58,7 +58,7 @@ std::set<std::string> used_keys() {
     const std::string name = entry.path().filename();
     if (!name.ends_with(".cc") || name.ends_with("_test.cc")) continue;
     const std::string code = base::read_file(entry.path());
-    collect(code, R"re((?:text|format)\("([a-z0-9_]+)"[,)])re", "", keys);
+    collect(code, R"re((?:text|format)\(\s*"([a-z0-9_]+)"[,)])re", "", keys);
     collect(code, R"re(link\(PageKind::[a-z]+, "([a-z0-9_]+)")re", "", keys);
     if (name == "labels.cc") collect(code, R"re(add\("([a-z0-9_]+)")re", "detail_", keys);
   }

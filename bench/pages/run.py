@@ -9,10 +9,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests"))
-from gallery_process import GalleryProcess, free_port  # noqa: E402
+import images  # noqa: E402
+from artist import Artist  # noqa: E402
+from gallery_process import GalleryProcess, free_port_base  # noqa: E402
 
 ROUNDS = 7
 SECONDS = 4
@@ -37,28 +40,59 @@ def wrk(url):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
 
 
+def hung(gallery):
+    """The address of a gallery's page with twelve prints."""
+    artist = Artist(gallery)
+    room = artist.make_gallery("Harbour")["id"]
+    for number in range(12):
+        file = images.jpeg(gallery.root / f"{number}.jpg", (900, 700))
+        made = artist.make_print(file, f"Harbour, plate {number + 1}", year=2020, technique="Etching and aquatint")
+        artist.publish(made["id"])
+        artist.hang(room, made["id"])
+    return f"http://127.0.0.1:{gallery.port_base}/en/gallery/{room}/harbour"
+
+
+def settled(url):
+    """The page, once two readings in a row are the same."""
+    before = None
+    while True:
+        page = urllib.request.urlopen(url).read()
+        if page == before:
+            return page
+        before = page
+        time.sleep(2)
+
+
+def compare(gallery, folder):
+    url = hung(gallery)
+    page = settled(url)
+    (folder / "page.html").write_bytes(page)
+    port = free_port_base()
+    (folder / "nginx.conf").write_text(NGINX.format(root=folder, port=port))
+    nginx = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL)
+    try:
+        urls = {"copper": url, "nginx": f"http://127.0.0.1:{port}/page.html"}
+        figures = {name: [] for name in urls}
+        for address in urls.values():
+            wrk(address)  # warm both
+        for _ in range(ROUNDS):
+            for name, address in urls.items():
+                figures[name].append(wrk(address))
+    finally:
+        nginx.terminate()
+        nginx.wait()
+    return page, figures
+
+
 def main():
-    with GalleryProcess(demo=False) as gallery, tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        folder.chmod(0o755)
-        page_url = gallery.gallery_url + "/en/"
-        page = urllib.request.urlopen(page_url).read()
-        (folder / "page.html").write_bytes(page)
-        port = free_port()
-        (folder / "nginx.conf").write_text(NGINX.format(root=folder, port=port))
-        nginx = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)])
-        try:
-            file_url = f"http://127.0.0.1:{port}/page.html"
-            urls = {"copper": page_url.replace("localhost", "127.0.0.1"), "nginx": file_url}
-            figures = {name: [] for name in urls}
-            for url in urls.values():
-                wrk(url)  # warm both
-            for _ in range(ROUNDS):
-                for name, url in urls.items():
-                    figures[name].append(wrk(url))
-        finally:
-            nginx.terminate()
-            nginx.wait()
+    gallery = GalleryProcess()
+    try:
+        gallery.start()
+        with tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder).chmod(0o755)
+            page, figures = compare(gallery, pathlib.Path(folder))
+    finally:
+        gallery.remove()
     medians = {name: statistics.median(values) for name, values in figures.items()}
     ratio = medians["copper"] / medians["nginx"]
     print(f"page of {len(page)} bytes, 64 connections, median of {ROUNDS} rounds of {SECONDS} s")

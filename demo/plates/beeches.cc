@@ -57,14 +57,14 @@ class Wood {
       left.push_back(o.point - turned(o.direction) * girth(t, up) * -1);
       right.push_back(o.point + turned(o.direction) * girth(t, up) * -1);
     }
-    Path outline_ = left;
-    outline_.insert(outline_.end(), right.rbegin(), right.rend());
+    Path outline_path = left;
+    outline_path.insert(outline_path.end(), right.rbegin(), right.rend());
     const auto across = [&](Vec2 p) {  // -1 left rim ... 1 right rim, by the spine's height
       const double up = clamp01((t.spine.front().y - p.y) / (t.spine.front().y - t.spine.back().y));
       const OnPath o = at(t.spine, up);
       return (p.x - o.point.x) / girth(t, up);
     };
-    fill(tone_, outline_, [&](Vec2 p) {
+    fill(tone_, outline_path, [&](Vec2 p) {
       const double v = across(p), fog = std::pow(t.depth, 0.6);
       const double form = 0.80 - 0.72 * ramp(0.25, 0.95, v) + 0.10 * ramp(-0.75, -1.0, v) - 0.22 * bump(v, -0.98, 0.14);
       const double bark =
@@ -73,8 +73,8 @@ class Wood {
       const double high = 0.16 * ramp(0.5, 0.0, p.y / h_);
       return std::clamp(mix(form + bark + high, 0.26 - 0.10 * v, fog), 0.0, 0.94);
     });
-    fill(who_, outline_, [&](Vec2) { return double(id); });
-    fill(angle_, outline_, [&](Vec2 p) { return 0.18 - 0.62 * across(p) * across(p) * (across(p) > 0 ? 1 : -1); });
+    fill(who_, outline_path, [&](Vec2) { return double(id); });
+    fill(angle_, outline_path, [&](Vec2 p) { return 0.18 - 0.62 * across(p) * across(p) * (across(p) > 0 ? 1 : -1); });
   }
 
  private:

@@ -41,10 +41,10 @@ class Harbour {
                                     std::clamp(static_cast<int>(p.y / 4), 0, who_.height() - 1)));
   }
   template <class ToneOf>
-  void shape(const Path& outline_, int id, ToneOf tone) {
-    fill(tone_, outline_, tone);
-    fill(who_, outline_, [id](Vec2) { return double(id); });
-    outlines.push_back(outline_);
+  void shape(const Path& path, int id, ToneOf tone) {
+    fill(tone_, path, tone);
+    fill(who_, path, [id](Vec2) { return double(id); });
+    outlines.push_back(path);
   }
   std::vector<Path> outlines;
   std::vector<Strokes> rigging{std::size(kFleet)};  // of each sloop

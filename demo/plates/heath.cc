@@ -67,7 +67,7 @@ void heather(Strokes& out, const View& view, Random& random) {
       touch(out, p + Vec2{random.bell() * size * 0.2, 0}, tip, random.bell() * 0.2, {2.2, 0.9, size * 0.5, 0.6, 0.4},
             random);
       if (size > 20) {
-        for (int dot_ = 0; dot_ < 4; ++dot_) {
+        for (int bell = 0; bell < 4; ++bell) {
           const Vec2 c = mix(p, tip, random.range(0.55, 1.05)) + Vec2{random.bell() * 3, random.bell() * 3};
           touch(out, c, c + Vec2{random.range(2, 5), random.bell() * 2}, 0.4, {2.4, 0.95, 2, 0.2, 0.3}, random);
         }

@@ -13,7 +13,8 @@
 
 namespace {
 
-using namespace copper::demo;
+using copper::demo::all_plates, copper::demo::exif_block, copper::demo::exposure_of, copper::demo::Plate;
+using copper::demo::write_jpeg;
 
 int list() {
   for (const Plate& plate : all_plates()) {

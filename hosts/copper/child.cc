@@ -62,7 +62,7 @@ base::FileDescriptor open_log(const std::filesystem::path& path) {
 void become(const ChildOptions& options, pid_t parent, int log, char** arguments, char** environment) {
   sigset_t none;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+  pthread_sigmask(SIG_SETMASK, &none, nullptr);
   struct sigaction unchanged {};
   unchanged.sa_handler = SIG_DFL;
   for (const int number : {SIGPIPE, SIGINT, SIGQUIT, SIGTERM}) ::sigaction(number, &unchanged, nullptr);

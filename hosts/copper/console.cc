@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
+#include <system_error>
 
 #include "platform/base/error.h"
 
@@ -22,7 +22,7 @@ Console::Console(const std::filesystem::path& log_file) : is_terminal_(::isatty(
     std::filesystem::rename(log_file, log_file.string() + ".1");
   }
   const base::FileDescriptor log(::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-  if (!log) throw StartError("Cannot write " + log_file.string() + ": " + std::strerror(errno) + ".");
+  if (!log) throw StartError("Cannot write " + log_file.string() + ": " + std::generic_category().message(errno) + ".");
   terminal_ = base::FileDescriptor(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
   ::dup2(log.get(), STDOUT_FILENO);
 }

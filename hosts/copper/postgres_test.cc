@@ -157,8 +157,9 @@ TEST_F(PrivatePostgresTest, WhatPostgreSqlSaysIsPassedOn) {
   PrivatePostgres postgres(directory());
   const std::string message = start_error_of(postgres);
   fs::rename(root() / "pg_control", cluster() / "global" / "pg_control");
-  EXPECT_EQ(message, "PostgreSQL did not start: but could not open file \"" + cluster().string() +
-                         "/global/pg_control\": No such file or directory");
+  EXPECT_TRUE(message.starts_with("PostgreSQL did not start: but could not open file \"" + cluster().string() +
+                                  "/global/pg_control\": No such file or directory. The whole story is in "))
+      << message;
 }
 
 TEST_F(PrivatePostgresTest, ALongPathKeepsItsSocketElsewhere) {

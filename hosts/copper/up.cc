@@ -5,8 +5,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstring>
 #include <memory>
+#include <system_error>
 #include <thread>
 
 #include "apps/gallery/gallery.h"
@@ -63,7 +63,7 @@ base::FileDescriptor lock_data(const std::filesystem::path& data) {
   std::filesystem::create_directories(data / "log", failure);
   if (failure) throw StartError("Cannot create " + (data / "log").string() + ": " + failure.message() + ".");
   base::FileDescriptor lock(::open((data / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  if (!lock) throw StartError("Cannot write in " + data.string() + ": " + std::strerror(errno) + ".");
+  if (!lock) throw StartError("Cannot write in " + data.string() + ": " + std::generic_category().message(errno) + ".");
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     throw StartError("Another copper is running with the data in " + data.string() +
                      ". Stop it, or choose another place with --data.");

@@ -24,7 +24,7 @@ constexpr const char* kUsage =
     "         makes every version of a local picture\n";
 
 int run(const std::vector<std::string>& arguments) {
-  using namespace copper::hosts;
+  using copper::hosts::make_locally, copper::hosts::serve_imaging;
   if (arguments.empty()) return serve_imaging(false);
   if (arguments[0] == "make") return make_locally({arguments.begin() + 1, arguments.end()});
   if (arguments.size() == 1 && arguments[0] == "--with-parent") return serve_imaging(true);

@@ -64,7 +64,6 @@ void print(const char* name, const std::string& value) {
 
 int make_locally(const std::vector<std::string>& arguments) {
   const Task task = task_from(arguments);
-  if (!task.order.watermark.empty()) imaging::check_font(imaging::kWatermarkFont);
   const auto start = std::chrono::steady_clock::now();
   const std::string bytes = base::read_file(task.file);
   const imaging::Made made = imaging::make_versions(bytes, task.order, {});

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 base::TimePoint at(int year, unsigned month, unsigned day, std::chrono::minutes time = 0min) {
-  return std::chrono::sys_days(std::chrono::year(year) / month / day) + time;
+  return std::chrono::sys_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)) + time;
 }
 
 Signer suite_signer(std::string service = "service", std::string token = {}) {

@@ -9,9 +9,9 @@
 #include "platform/db/test_database.h"
 
 // libpqxx 6.4.5 loses the result of a statement whose connection broke.
-extern "C" const char* __lsan_default_suppressions() {
+extern "C" const char* __lsan_default_suppressions() {  // NOLINT(readability-identifier-naming): lsan's name
   return "leak:libpqxx";
-}  // NOLINT(*-identifier*)
+}
 
 namespace copper::db {
 namespace {

@@ -160,7 +160,7 @@ class Imaging::Queue {
 
 Imaging::Imaging(ImagingOptions options) {
   start_engine();
-  check_font(options.settings.font_file);
+  load_font(options.settings.font_file);
   queue_ = std::make_unique<Queue>(std::move(options));
 }
 

@@ -34,7 +34,7 @@ VImage photographed() {
       {"exif-ifd3-GPSLatitudeRef", "N (x, ASCII, 2 components, 2 bytes)"}};
   for (const auto& [field, value] : fields) picture = with_exif(picture, field, value);
   const std::string xmp = "<x:xmpmeta xmlns:x='adobe:ns:meta/'>SECRETXMP</x:xmpmeta>";
-  picture.set(VIPS_META_XMP_NAME, nullptr, const_cast<char*>(xmp.data()), xmp.size());
+  vips_image_set_blob_copy(picture.get_image(), VIPS_META_XMP_NAME, xmp.data(), xmp.size());
   return picture;
 }
 
@@ -111,9 +111,6 @@ TEST(Versions, CarryRightsAndNothingOfTheCamera) {
 }
 
 TEST(Versions, CarryRightsThatAnIndependentReaderFinds) {
-  if (std::system("command -v exiftool >/dev/null") != 0) {
-    GTEST_SKIP() << "exiftool is not installed (Debian's libimage-exiftool-perl)";
-  }
   const auto path = std::filesystem::path(testing::TempDir()) / "rights.webp";
   base::write_file_atomically(path, *version(made_from(file_of(photographed(), ".jpg"), kOrder), "medium").webp);
   const std::string command = "exiftool -s -s -G '" + path.string() + "'";

@@ -20,7 +20,7 @@ std::vector<MadeVersion> signed_and_encoded(std::vector<Reduced> pictures, const
     for (const auto name : picture.names) made.push_back({name, picture.size.width, picture.size.height, {}});
   }
   in_parallel(pictures.size(), settings.threads, [&](std::size_t i) {
-    draw_watermark(pictures[i].pixels, order.watermark, settings.font_file);
+    draw_watermark(pictures[i].pixels, order.watermark);
     const auto webp =
         std::make_shared<const std::string>(as_webp(std::move(pictures[i].pixels), order.rights, settings.webp));
     for (auto& version : made) {
@@ -40,6 +40,7 @@ std::vector<MadeVersion> signed_and_encoded(std::vector<Reduced> pictures, const
 
 Made make_versions(std::string_view bytes, const Order& order, const Settings& settings) {
   start_engine();
+  load_font(settings.font_file);
   Original original = open_original(bytes, order.file_name);
   const int orientation = original.exif.orientation;
   Made made;

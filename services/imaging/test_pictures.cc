@@ -28,11 +28,13 @@ VImage as_srgb(const VImage& picture) {
 double coverage(int x, int y, double period) {
   constexpr int kSteps = 4;
   int covered = 0;
-  for (int i = 0; i < kSteps * kSteps; ++i) {
-    const double u = x + (i % kSteps + 0.5) / kSteps;
-    const double v = y + (i / kSteps + 0.5) / kSteps;
-    const double across = (u * 0.8 + v * 0.6) / period;
-    if (across - std::floor(across) < 0.5) ++covered;
+  for (int i = 0; i < kSteps; ++i) {
+    for (int j = 0; j < kSteps; ++j) {
+      const double u = x + (i + 0.5) / kSteps;
+      const double v = y + (j + 0.5) / kSteps;
+      const double across = (u * 0.8 + v * 0.6) / period;
+      if (across - std::floor(across) < 0.5) ++covered;
+    }
   }
   return static_cast<double>(covered) / (kSteps * kSteps);
 }

@@ -1,8 +1,12 @@
 #include "services/imaging/watermark.h"
 
+#include <fontconfig/fontconfig.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <mutex>
+#include <set>
 
 #include "platform/base/error.h"
 
@@ -35,21 +39,19 @@ std::string as_markup(const std::string& text) {
 }
 
 // The letters' coverage, 0 to 255, at `size` pixels to the em.
-VImage letters(const std::string& text, const std::filesystem::path& font_file, double size) {
+VImage letters(const std::string& text, double size) {
   const std::string font = "EB Garamond " + std::to_string(size);
-  return VImage::text(as_markup(text).c_str(),
-                      VImage::option()->set("font", font.c_str())->set("fontfile", font_file.c_str())->set("dpi", 72));
+  return VImage::text(as_markup(text).c_str(), VImage::option()->set("font", font.c_str())->set("dpi", 72));
 }
 
 // At a legible size where there is room; a long text on a small picture shrinks to fit.
-VImage fitted_letters(const VImage& picture, const std::string& text, const std::filesystem::path& font_file,
-                      double& size) {
+VImage fitted_letters(const VImage& picture, const std::string& text, double& size) {
   size = std::clamp(picture.width() / 45.0, 9.0, std::max(9.0, picture.height() / 8.0));
-  VImage mask = letters(text, font_file, size);
+  VImage mask = letters(text, size);
   const double room = std::min(0.92 * picture.width() / mask.width(), 0.5 * picture.height() / mask.height());
   if (room >= 1) return mask;
   size = std::max(3.0, size * room);
-  return letters(text, font_file, size);
+  return letters(text, size);
 }
 
 VImage blended(const VImage& picture, const VImage& coverage, double opacity, double tone) {
@@ -60,17 +62,22 @@ VImage blended(const VImage& picture, const VImage& coverage, double opacity, do
 
 }  // namespace
 
-void check_font(const std::filesystem::path& font_file) {
-  if (!std::filesystem::exists(font_file)) {
+void load_font(const std::filesystem::path& font_file) {
+  static std::mutex mutex;
+  static std::set<std::filesystem::path> loaded;
+  const std::lock_guard lock(mutex);
+  if (loaded.contains(font_file)) return;
+  if (!FcConfigAppFontAddFile(nullptr, reinterpret_cast<const FcChar8*>(font_file.c_str()))) {
     throw StartError("the watermark's font is missing at " + font_file.string() +
                      ": install Debian's package fonts-ebgaramond");
   }
+  loaded.insert(font_file);
 }
 
-void draw_watermark(VImage& picture, const std::string& text, const std::filesystem::path& font_file) {
+void draw_watermark(VImage& picture, const std::string& text) {
   if (!has_ink(text) || picture.width() < kWidthMin || picture.height() < kHeightMin) return;
   double size = 0;
-  const VImage mask = fitted_letters(picture, text, font_file, size);
+  const VImage mask = fitted_letters(picture, text, size);
   const int halo = static_cast<int>(std::ceil(size / 5));
   const VImage light = mask.embed(halo, halo, mask.width() + 2 * halo, mask.height() + 2 * halo);
   const VImage contour = (light.gaussblur(std::max(0.6, size / 16)) * 2.2).cast(VIPS_FORMAT_UCHAR);

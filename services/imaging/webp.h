@@ -15,7 +15,7 @@ struct WebpSettings {
 
 // `picture` is 8-bit sRGB of three bands in memory, at most 16383 pixels a side. It is let go of as soon as
 // libwebp has its own copy, so pass the last reference.
-std::string as_webp(vips::VImage picture, const Rights& rights, const WebpSettings& settings);
+std::string as_webp(vips::VImage pixels, const Rights& rights, const WebpSettings& settings);
 
 inline constexpr int kWebpSideMax = 16383;
 

@@ -19,6 +19,6 @@ struct Exposure {
 };
 
 // The APP1 payload: "Exif\0\0" and the TIFF block. Fits one JPEG segment.
-std::vector<std::uint8_t> exif_block(const Exposure& exposure);
+std::vector<std::uint8_t> exif_block(const Exposure& x);
 
 }  // namespace copper::demo

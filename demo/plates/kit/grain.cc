@@ -40,8 +40,10 @@ class Tile {
 template <class Make>
 double mean_of(const Make& make) {
   double sum = 0;
-  for (int i = 0; i < 4096; ++i) sum += make({37.3 * (i % 64), 41.7 * (i / 64)});
-  return sum / 4096;
+  for (int x = 0; x < 64; ++x) {
+    for (int y = 0; y < 64; ++y) sum += make({37.3 * x, 41.7 * y});
+  }
+  return sum / (64 * 64);
 }
 
 // Seamless: near its right and lower border the texture gives way to the one that lies beyond the left and
@@ -51,11 +53,13 @@ double wrapped(Vec2 p, double mean, const Make& make) {
   constexpr double kFade = 32;
   const double fx = ramp(kTile - kFade, kTile, p.x), fy = ramp(kTile - kFade, kTile, p.y);
   double sum = 0, squares = 0;
-  for (int i = 0; i < 4; ++i) {
-    const double weight = (i % 2 != 0 ? fx : 1 - fx) * (i / 2 != 0 ? fy : 1 - fy);
-    if (weight <= 0) continue;
-    sum += weight * (make({p.x - (i % 2) * kTile, p.y - (i / 2) * kTile}) - mean);
-    squares += weight * weight;
+  for (const int right : {0, 1}) {
+    for (const int below : {0, 1}) {
+      const double weight = (right != 0 ? fx : 1 - fx) * (below != 0 ? fy : 1 - fy);
+      if (weight <= 0) continue;
+      sum += weight * (make({p.x - right * kTile, p.y - below * kTile}) - mean);
+      squares += weight * weight;
+    }
   }
   return sum / std::sqrt(squares);
 }
