@@ -60,8 +60,8 @@ def print_page_when(gallery, path, status):
     """The page once it is there, or gone; pages are revalidated within seconds."""
     def asked():
         answer = page(gallery, path)
-        return answer if answer.status_code == status else None
-    return eventually(asked, f"{path} answers {status}")
+        return [answer] if answer.status_code == status else None  # an answer of 404 is falsy by itself
+    return eventually(asked, f"{path} answers {status}")[0]
 
 
 def opened(url):

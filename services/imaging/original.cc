@@ -54,7 +54,11 @@ VImage header_of(std::string_view bytes, Kind kind) {
     throw;
   }
   vips_area_unref(VIPS_AREA(blob));
-  return picture;
+  // With several threads libvips 8.14 sometimes loses a decoder's error: the thread that meets it blackens the rest and
+  // stops the others, and the picture passes as whole.
+  VImage single_threaded = picture.copy();
+  single_threaded.set(VIPS_META_CONCURRENCY, 1);
+  return single_threaded;
 }
 
 Exif exif_of(const VImage& picture, const Container& container) {

@@ -258,6 +258,12 @@ TEST(Refusal, OfAPictureWithAHoleInIt) {
   }
 }
 
+TEST(Refusal, OfADamagedPictureIsTheSameEveryTime) {
+  std::string file = file_of(hatched(500, 400, 5), ".png");
+  std::fill_n(file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2), 64, '\0');
+  for (int i = 0; i < 60; ++i) ASSERT_TRUE(refusal_of(file).starts_with("harbour.jpg is damaged")) << i;
+}
+
 TEST(Refusal, OfAHugePictureBeforeItIsDecoded) {
   // A header that promises 60,000 × 60,000 pixels, and hardly anything behind it.
   const std::string header = big_endian(60000) + big_endian(60000) + std::string("\x08\x02\0\0\0", 5);
