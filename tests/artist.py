@@ -97,3 +97,11 @@ class Artist:
     def hang(self, gallery_id, print_id, order=None):
         body = {} if order is None else {"order": order}
         return self.call("POST", f"/galleries/{gallery_id}/prints/{print_id}", body, status=201)
+
+    def exhibit(self, gallery_id, file, title="Harbour", **fields):
+        """A print that visitors see in a published gallery."""
+        made = self.make_print(file, title, **fields)
+        self.publish(made["id"])
+        self.hang(gallery_id, made["id"])
+        eventually(lambda: requests.get(f"{self.gallery.api}/api/v1/prints/{made['id']}", timeout=5).ok, f"{title} is public")
+        return made

@@ -53,10 +53,8 @@ def main():
         room = artist.make_gallery("Harbour")["id"]
         prints = []
         for number in range(6):
-            made = artist.make_print(images.jpeg(gallery.root / f"{number}.jpg", (900, 700)), f"Plate {number + 1}")
-            artist.publish(made["id"])
-            artist.hang(room, made["id"])
-            prints.append(made["id"])
+            file = images.jpeg(gallery.root / f"{number}.jpg", (900, 700))
+            prints.append(artist.exhibit(room, file, f"Plate {number + 1}")["id"])
         gallery.stop()
         times = [seconds_to_first_page(gallery) for _ in range(STARTS)]
         gallery.start()
