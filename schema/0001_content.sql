@@ -9,10 +9,12 @@ CREATE DOMAIN language AS text CHECK (VALUE IN ('en', 'da'));
 CREATE DOMAIN publication_status AS text CHECK (VALUE IN ('draft', 'published'));
 CREATE DOMAIN millimetres AS numeric(7, 1) CHECK (VALUE > 0);
 
--- One row. The number grows with every change the public can see, in the transaction of that change.
+-- One row. The number grows with every change the public can see, in the transaction of that change; `withdrawn` is the
+-- newest that took something away.
 CREATE TABLE content_revision (
-  one_row  boolean PRIMARY KEY DEFAULT true CHECK (one_row),
-  revision bigint NOT NULL DEFAULT 1
+  one_row   boolean PRIMARY KEY DEFAULT true CHECK (one_row),
+  revision  bigint NOT NULL DEFAULT 1,
+  withdrawn bigint NOT NULL DEFAULT 1
 );
 INSERT INTO content_revision DEFAULT VALUES;
 

@@ -50,6 +50,9 @@ bool Api::refresh_revision() {
   const json::object body = fetch("/revision").body;
   const json::value* revision = body.if_contains("revision");
   if (revision == nullptr || !revision->is_int64()) throw unavailable("/revision", "no revision in the answer");
+  if (const json::value* withdrawn = body.if_contains("withdrawn"); withdrawn != nullptr && withdrawn->is_int64()) {
+    withdrawn_ = withdrawn->get_int64();
+  }
   return revision_.exchange(revision->get_int64()) != revision->get_int64();
 }
 

@@ -26,6 +26,8 @@ class Api {
   // Asks GET /api/v1/revision; true when it differs from what was known. Throws Error unavailable.
   bool refresh_revision();
   std::int64_t revision() const { return revision_.load(); }
+  // The newest revision known that took something out of the public's sight; 0 when none is known.
+  std::int64_t withdrawn() const { return withdrawn_.load(); }
 
   // What was kept of `target`, of whatever revision; null when nothing was.
   Answer kept(const std::string& target) const;
@@ -46,6 +48,7 @@ class Api {
 
   http::Handler handler_;
   std::atomic<std::int64_t> revision_ = kUnknownRevision;
+  std::atomic<std::int64_t> withdrawn_ = 0;
   mutable std::mutex mutex_;
   std::map<std::string, Kept> kept_;
 };

@@ -16,6 +16,7 @@ namespace copper::gallery {
 class FakeApi {
  public:
   std::int64_t revision = 7;
+  std::int64_t withdrawn = 0;  // the revision that took something away
   bool down = false;
   int hidden = 0;                  // a print that is not published
   bool with_header = true;         // X-Content-Revision
@@ -46,7 +47,7 @@ class FakeApi {
   }
 
   boost::json::value body_of(const std::string& path, const std::string& language) {
-    if (path == "/api/v1/revision") return boost::json::object{{"revision", revision}};
+    if (path == "/api/v1/revision") return boost::json::object{{"revision", revision}, {"withdrawn", withdrawn}};
     if (path == "/api/v1/site") return site;
     if (path == "/api/v1/galleries") return list("galleries", {gallery(language)});
     if (path == "/api/v1/galleries/5") return gallery(language);

@@ -158,7 +158,10 @@ struct Gallery::Impl {
   void refresh() {
     const log::Scope scope("gallery", "");
     try {
-      if (api.refresh_revision()) log::debug("content changed", {{"revision", api.revision()}});
+      if (api.refresh_revision()) {
+        log::debug("content changed", {{"revision", api.revision()}});
+        cache.erase_before(api.withdrawn());
+      }
       note_api_is(true, "");
     } catch (const Error& error) {
       note_api_is(false, error.internal_detail().empty() ? std::string_view(error.what()) : error.internal_detail());

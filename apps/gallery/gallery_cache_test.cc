@@ -122,6 +122,17 @@ TEST_F(GalleryTest, APrintTakenDownStaysGoneWhileTheApiIsDown) {
   EXPECT_EQ(ask("/en/print/1-the-stair").status, 503);
 }
 
+TEST_F(GalleryTest, NoPageFromBeforeAWithdrawalIsShownAgain) {
+  gallery.refresh();
+  ask("/da/tryk/1-trappen");
+  api.hidden = 1;
+  api.revision = 8;
+  api.withdrawn = 8;
+  gallery.refresh();
+  api.down = true;
+  EXPECT_EQ(ask("/da/tryk/1-trappen").status, 503);
+}
+
 TEST_F(GalleryTest, ARenamedPrintMovesToItsNewAddress) {
   gallery.refresh();
   ask("/en/print/1-the-stair");

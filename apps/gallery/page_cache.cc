@@ -42,6 +42,15 @@ void PageCache::erase(const std::string& key) {
   if (const auto found = entries_.find(key); found != entries_.end()) drop(found);
 }
 
+void PageCache::erase_before(std::int64_t revision) {
+  const std::unique_lock lock(mutex_);
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    const auto next = std::next(entry);
+    if (entry->second->revision < revision) drop(entry);
+    entry = next;
+  }
+}
+
 std::size_t PageCache::size() const {
   const std::shared_lock lock(mutex_);
   return entries_.size();

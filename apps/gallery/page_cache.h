@@ -34,6 +34,8 @@ class PageCache {
   // Replaces the key's entry; makes room by dropping the entries longest unused.
   void insert(const std::string& key, std::int64_t revision, std::shared_ptr<const http::Encodings> page);
   void erase(const std::string& key);
+  // Every entry of an earlier revision: something in them was withdrawn and must not be shown again.
+  void erase_before(std::int64_t revision);
 
   std::size_t size() const;
   std::size_t bytes() const;

@@ -45,6 +45,15 @@ TEST(PageCache, StaysWithinItsBytes) {
   EXPECT_GT(cache.size(), 10U);
 }
 
+TEST(PageCache, ForgetsWhatWasBeforeAWithdrawal) {
+  PageCache cache;
+  cache.insert("a", 1, page("shown once"));
+  cache.insert("b", 2, page("still shown"));
+  cache.erase_before(2);
+  EXPECT_FALSE(cache.find_stale("a", ""));
+  EXPECT_TRUE(cache.find_stale("b", ""));
+}
+
 TEST(PageCache, ErasedPagesAreGoneAndTheirBytesWithThem) {
   PageCache cache;
   cache.insert("a", 1, page("text"));

@@ -1,6 +1,6 @@
 // A program that runs beside this one and never outlives it.
 //
-//   Child imaging({.name = "imaging", .arguments = {"/usr/bin/copper-imaging", "--with-parent"}});
+//   Child imaging({.name = "imaging", .arguments = {"/usr/bin/copper-imaging"}});
 //   imaging.start();
 //   if (!imaging.running()) imaging.start();          // again, after it ended
 //

@@ -77,7 +77,7 @@ std::filesystem::path program(const char* name) {
 
 ChildOptions imaging_process(const UpOptions& options, const Addresses& at) {
   return {.name = "imaging",
-          .arguments = {program("copper-imaging").string(), "--with-parent"},
+          .arguments = {program("copper-imaging").string()},
           .environment = {{"COPPER_IMAGING_PORT", std::to_string(at.imaging)},
                           {"COPPER_CONTENT_URL", Addresses::loopback(at.content)},
                           {"COPPER_STORAGE", "file:" + (options.data / "blobs").string()}}};
@@ -131,7 +131,9 @@ struct OneMachine {
                  .verifier = verifier,
                  .imaging = http::http_upstream({.name = "imaging", .base_url = Addresses::loopback(at.imaging)}),
                  .cdn_url = Addresses::url(at.gallery) + "/media",
-                 .rights_url = Addresses::url(at.gallery) + "/en/terms"}),
+                 .rights_url = Addresses::url(at.gallery) + "/en/terms",
+                 // One at a time: when the imaging process dies, it is plain of which image.
+                 .limits = {.jobs_in_flight_max = 1}}),
         content_handler(http::observed("content", content.handler())),
         api(gateway::gateway({.content = content_handler,
                               .verifier = verifier,
@@ -177,15 +179,19 @@ struct OneMachine {
 
 // The first start creates the artist; the password waits in a file until it is changed. The file comes first: an
 // account without a known password would lock the artist out.
+// Account and artist are two transactions; after a crash between them the next start goes on with the second.
 void create_artist(OneMachine& machine, const std::filesystem::path& login_file) {
-  const std::string password = base::to_base64url(base::random_bytes(12));
-  base::write_file_atomically(login_file, password + "\n");
-  const std::string subject = machine.identity.create_user({.username = kArtist,
-                                                            .email = "marie@example.com",
-                                                            .display_name = "Marie Holm",
-                                                            .password = password,
-                                                            .roles = {"artist", "admin"}});
-  machine.content.ensure_artist(subject, kArtist, "marie@example.com", "Marie", "Holm");
+  if (!machine.identity.has_users()) {
+    const std::string password = base::to_base64url(base::random_bytes(12));
+    base::write_file_atomically(login_file, password + "\n");
+    machine.identity.create_user({.username = kArtist,
+                                  .email = "marie@example.com",
+                                  .display_name = "Marie Holm",
+                                  .password = password,
+                                  .roles = {"artist", "admin"}});
+  }
+  const auto token = machine.identity.issue_token("artist", std::chrono::minutes(1));
+  machine.content.ensure_artist(machine.verifier.verify(token).subject, kArtist, "marie@example.com", "Marie", "Holm");
 }
 
 // The marker outlives a crash in the middle; without it the artist's own hanging is never touched.
@@ -229,10 +235,11 @@ void say_where(const Console& console, const Addresses& at, const std::filesyste
   console.line("");
 }
 
-void keep_running(Child& imaging, PrivatePostgres* postgres) {
+void keep_running(Child& imaging, const content::Content& content, PrivatePostgres* postgres) {
   if (!imaging.running()) {
     log::warning("imaging ended and is started again");
     imaging.start();
+    content.imaging_ended();
   }
   if (postgres != nullptr && !postgres->running()) {
     log::warning("PostgreSQL ended and is started again");
@@ -267,8 +274,9 @@ int up(const UpOptions& options) {
   http::Server(http::ServerOptions{}).listen({.name = "imaging", .port = at.imaging}, {});
   Child imaging(imaging_process(options, at));
   imaging.start();
+  machine.content.imaging_ended();  // the one of the last start, with what it was working on
   const std::filesystem::path login_file = options.data / "artist-password.txt";
-  if (!machine.identity.has_users()) {
+  if (!machine.content.has_artists()) {
     if (options.demo) base::write_file_atomically(options.data / "demo.pending", "");
     create_artist(machine, login_file);
   }
@@ -279,7 +287,7 @@ int up(const UpOptions& options) {
   {
     const EverySecond sweeping("content", [&] { machine.content.sweep(); });
     const EverySecond refreshing("gallery", [&] { machine.gallery.refresh(); });
-    const EverySecond watching("copper", [&] { keep_running(imaging, postgres.get()); });
+    const EverySecond watching("copper", [&] { keep_running(imaging, machine.content, postgres.get()); });
     server.run();
     console.line("Stopping.");
     stopping = true;

@@ -17,7 +17,7 @@ const char* malloc_conf = "dirty_decay_ms:0,muzzy_decay_ms:0,narenas:4";
 namespace {
 
 constexpr const char* kUsage =
-    "usage: copper-imaging [--with-parent]\n"
+    "usage: copper-imaging\n"
     "         serves HTTP on 127.0.0.1; configuration comes from the environment and .env\n"
     "       copper-imaging make FILE DIR [--watermark TEXT] [--creator NAME] [--notice TEXT] [--url URL] "
     "[--focus X,Y]\n"
@@ -25,9 +25,8 @@ constexpr const char* kUsage =
 
 int run(const std::vector<std::string>& arguments) {
   using copper::hosts::make_locally, copper::hosts::serve_imaging;
-  if (arguments.empty()) return serve_imaging(false);
+  if (arguments.empty()) return serve_imaging();
   if (arguments[0] == "make") return make_locally({arguments.begin() + 1, arguments.end()});
-  if (arguments.size() == 1 && arguments[0] == "--with-parent") return serve_imaging(true);
   const bool wants_help = arguments[0] == "--help" || arguments[0] == "help";
   std::fputs(kUsage, wants_help ? stdout : stderr);
   return wants_help ? 0 : 2;

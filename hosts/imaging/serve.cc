@@ -1,6 +1,5 @@
 #include "hosts/imaging/serve.h"
 
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -23,12 +22,7 @@ namespace {
 // Ten times what the largest allowed picture was seen to need: a picture that wants more ends this process
 // only.
 constexpr rlim_t kAddressSpaceMax = rlim_t{4} << 30;
-constexpr std::chrono::seconds kProcessingTimeMax{120};
-
-void end_with_parent() {
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() == 1) throw StartError("the process that started this one has ended");
-}
+constexpr std::chrono::seconds kProcessingTimeMax{50};  // less than content's lease
 
 storage::FileStoreOptions storage_from(const Config& config) {
   const std::string text = config.text("STORAGE", "file:var/blobs");
@@ -55,8 +49,7 @@ std::uint16_t port_from(const Config& config) {
 
 }  // namespace
 
-int serve_imaging(bool with_parent) {
-  if (with_parent) end_with_parent();
+int serve_imaging() {
   const rlimit memory{kAddressSpaceMax, kAddressSpaceMax};
   ::setrlimit(RLIMIT_AS, &memory);
   const Config config = Config::from_environment();

@@ -107,9 +107,11 @@ namespace {
 
 constexpr const char* kNoAnswer = "The database does not answer. Try again in a moment.";
 
-// Class 08: connection exceptions; 57P0x: the server shuts down or starts; 57014: statement_timeout.
+// Class 08: connection exceptions; 57P0x: the server shuts down or starts; 57014: statement_timeout; class 40: rolled
+// back for the sake of another transaction (a deadlock).
 bool means_unavailable(const std::string& sql_state) {
-  return sql_state.starts_with("08") || sql_state.starts_with("57P0") || sql_state == "57014";
+  return sql_state.starts_with("08") || sql_state.starts_with("57P0") || sql_state == "57014" ||
+         sql_state.starts_with("40");
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ json::Object read_exif(json::ObjectReader& in) {
                                                                         {"aperture", "aperture"},
                                                                         {"dateTimeOriginal", "date_time_original"}};
     for (const auto& [name, column] : kTexts) {
-      if (const auto text = fields.text(name); text && !text->empty()) exif[column] = *text;
+      if (const auto text = fields.text(name, {.length_max = 500}); text && !text->empty()) exif[column] = *text;
     }
     if (const auto iso = fields.integer("iso", {.max = 10'000'000})) exif["iso"] = *iso;
     fields.check();

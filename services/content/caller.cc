@@ -49,6 +49,10 @@ void lock_owned(pqxx::work& tx, Entity entity, std::int64_t id, const Artist& ar
   }
 }
 
+void lock_to_hang(pqxx::work& tx, std::int64_t print, const Artist& artist) {
+  owned(tx, Entity::print, print, artist, "FOR KEY SHARE");
+}
+
 void require_owned(pqxx::work& tx, Entity entity, std::int64_t id, const Artist& artist) {
   owned(tx, entity, id, artist, "");
 }

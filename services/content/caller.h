@@ -32,6 +32,9 @@ std::string_view name_of(Entity entity);  // of its table and in messages
 // artist owns it, precondition_failed when the request's If-Match names another version (RFC 9110 §13.1.1).
 void lock_owned(pqxx::work& tx, Entity entity, std::int64_t id, const Artist& artist, const http::Request& request);
 
+// A print that is about to hang somewhere: it can be changed meanwhile, but not deleted.
+void lock_to_hang(pqxx::work& tx, std::int64_t print, const Artist& artist);
+
 // The same for a row that is only read.
 void require_owned(pqxx::work& tx, Entity entity, std::int64_t id, const Artist& artist);
 

@@ -33,12 +33,21 @@ SELECT id FROM known UNION ALL SELECT id FROM made)";
 }  // namespace
 
 void Content::sweep() const {
-  attempt("leases", [&] { reclaim_leases(options_); });
+  attempt("leases", [&] { reclaim_leases(options_, options_.clock()); });
   dispatch_due_jobs(options_);
   keep_originals(options_);
   settle_publications(options_);
   attempt("uploads", [&] { remove_old_uploads(options_); });
   perform_removals(options_);
+}
+
+void Content::imaging_ended() const {
+  reclaim_leases(options_, options_.clock() + options_.limits.lease);
+}
+
+bool Content::has_artists() const {
+  return options_.db.read(
+      [](pqxx::transaction_base& tx) { return tx.exec1("SELECT EXISTS (SELECT FROM artist)")[0].as<bool>(); });
 }
 
 std::int64_t Content::ensure_artist(const std::string& subject, const std::string& username, const std::string& email,

@@ -54,6 +54,11 @@ class Content {
   // Never throws: what fails is logged and tried again in the next round.
   void sweep() const;
 
+  // Where imaging is one process: it ended, and whatever it was working on with it. Its jobs are given out again without
+  // waiting for their leases.
+  void imaging_ended() const;
+
+  bool has_artists() const;
   // The artist with this subject, made or updated; found by user name when the account is new at the
   // provider.
   std::int64_t ensure_artist(const std::string& subject, const std::string& username, const std::string& email,

@@ -122,7 +122,8 @@ http::Response update_gallery(const ContentOptions& options, const http::Request
     lock_owned(tx, Entity::gallery, id, artist, request);
     const bool was_published = is_published(tx, id);
     apply(tx, id, read_change(request, language));
-    if (was_published || is_published(tx, id)) bump_revision(tx);
+    const bool published = is_published(tx, id);
+    if (was_published || published) bump_revision(tx, published ? Change::edit : Change::withdrawal);
     return versioned(200, detail(options, tx, id, artist, language));
   });
 }
@@ -131,9 +132,10 @@ http::Response delete_gallery(const ContentOptions& options, const http::Request
   return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
     const auto id = request.id_parameter("galleryId");
     lock_owned(tx, Entity::gallery, id, artist, request);
-    if (is_published(tx, id)) bump_revision(tx);
+    const bool was_published = is_published(tx, id);
     tx.exec_params0("UPDATE gallery SET cover_print_id = NULL WHERE id = $1", id);
     tx.exec_params0("DELETE FROM gallery WHERE id = $1", id);
+    if (was_published) bump_revision(tx, Change::withdrawal);
     return http::Response{.status = 204};
   });
 }

@@ -15,7 +15,7 @@ namespace copper::content {
 namespace {
 
 constexpr const char* kJob = R"(
-SELECT j.state, i.print_id, i.publication,
+SELECT j.state, i.print_id, i.publication, i.state AS image_state,
        ARRAY(SELECT encode(t, 'hex') FROM unnest(j.token_sha256) WITH ORDINALITY o (t, n) ORDER BY n) AS tokens
 FROM image_job j JOIN image i ON i.id = j.image_id WHERE j.image_id = $1)";
 
@@ -78,7 +78,8 @@ double aspect_ratio(const CallbackBody& body) {
   return static_cast<double>(largest->width) / static_cast<double>(largest->height);
 }
 
-void complete(const ContentOptions& options, pqxx::work& tx, std::int64_t print, const CallbackBody& body) {
+void complete(const ContentOptions& options, pqxx::work& tx, const pqxx::row& job, const CallbackBody& body) {
+  const auto print = job["print_id"].as<std::int64_t>();
   write_versions(options, tx, body);
   tx.exec_params(kExif, body.base_image_id, boost::json::serialize(body.exif));
   tx.exec_params("UPDATE image_job SET state = 'done', lease_until = NULL WHERE image_id = $1", body.base_image_id);
@@ -88,7 +89,10 @@ void complete(const ContentOptions& options, pqxx::work& tx, std::int64_t print,
       "= now(), "
       "publication = CASE publication WHEN 'public' THEN 'publishing' ELSE publication END WHERE id = $1",
       body.base_image_id, aspect_ratio(body), body.processing_ms);
-  tx.exec_params("UPDATE print SET image_id = $2 WHERE id = $1", print, body.base_image_id);
+  // An image that was completed before is only made anew; another may have taken its place meanwhile.
+  if (job["image_state"].as<std::string>() != "completed") {
+    tx.exec_params("UPDATE print SET image_id = $2 WHERE id = $1", print, body.base_image_id);
+  }
   update_publication(options, tx, print);
   if (is_visible(tx, print)) bump_revision(tx);
 }
@@ -115,7 +119,7 @@ bool apply(const ContentOptions& options, pqxx::work& tx, const CallbackBody& bo
   if (state == "done") return false;
   if (body.completed) {
     if (job["publication"].as<std::string>() == "public") copy_in_advance(options, body);
-    complete(options, tx, job["print_id"].as<std::int64_t>(), body);
+    complete(options, tx, job, body);
     return true;
   }
   if (token != Token::newest || state != "leased") return false;

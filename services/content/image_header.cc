@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::uint64_t kTail = 64 * 1024;  // cameras append a preview or padding after the image's end
-constexpr int kSegmentsMax = 4096;          // of a JPEG before its pixels; more is an attack
+constexpr std::uint64_t kPiece = 256 * 1024;
+constexpr int kSegmentsMax = 4096;  // of a JPEG before its pixels; more is an attack
 
 std::uint32_t big_endian(std::string_view bytes) {
   std::uint32_t number = 0;
@@ -19,10 +19,15 @@ std::uint32_t big_endian(std::string_view bytes) {
   return number;
 }
 
-bool tail_contains(std::string_view needle, std::uint64_t from, std::uint64_t file_size, const ReadAt& read_at) {
-  const auto start = std::max(from, file_size - std::min(file_size, kTail));
-  if (start >= file_size) return false;
-  return read_at(start, static_cast<std::size_t>(file_size - start)).find(needle) != std::string::npos;
+// Sought from the end backwards, where it nearly always is; but phones append whole films after a picture.
+bool contains(std::string_view needle, std::uint64_t from, std::uint64_t file_size, const ReadAt& read_at) {
+  for (std::uint64_t end = file_size; end >= from + needle.size();) {
+    const std::uint64_t start = std::max(from, end - std::min(end, kPiece));
+    if (read_at(start, static_cast<std::size_t>(end - start)).find(needle) != std::string::npos) return true;
+    if (start == from) return false;
+    end = start + needle.size() - 1;  // it may lie across two pieces
+  }
+  return false;
 }
 
 // SOF0-SOF15 without DHT, JPG and DAC, which lie between them.
@@ -46,7 +51,7 @@ ImageHeader jpeg_header(std::uint64_t file_size, const ReadAt& read_at) {
       header.width = big_endian(std::string_view(start).substr(7, 2));
     }
     if (marker == 0xDA) {  // the pixels begin; FF D9 cannot occur among them
-      header.complete = tail_contains("\xFF\xD9"sv, at, file_size, read_at);
+      header.complete = contains("\xFF\xD9"sv, at, file_size, read_at);
       return header;
     }
     at += 2 + std::max<std::uint32_t>(2, big_endian(std::string_view(start).substr(2, 2)));
@@ -61,7 +66,7 @@ ImageHeader png_header(std::uint64_t file_size, const ReadAt& read_at) {
     header.width = big_endian(std::string_view(start).substr(16, 4));
     header.height = big_endian(std::string_view(start).substr(20, 4));
   }
-  header.complete = tail_contains("IEND\xAE\x42\x60\x82"sv, 24, file_size, read_at);
+  header.complete = contains("IEND\xAE\x42\x60\x82"sv, 24, file_size, read_at);
   return header;
 }
 

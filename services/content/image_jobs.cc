@@ -11,11 +11,12 @@
 namespace copper::content {
 namespace {
 
+// What stopped imaging before goes last: it may do so again, and the others should not wait for that.
 constexpr const char* kLease = R"(
 UPDATE image_job SET state = 'leased', attempts = attempts + 1, lease_until = $2,
                      token_sha256 = token_sha256 || decode($3, 'hex')
 WHERE image_id = (SELECT image_id FROM image_job WHERE state = 'queued' AND next_attempt_at <= $1
-                  ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                  ORDER BY attempts, next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
   AND (SELECT count(*) FROM image_job WHERE state = 'leased') < $4
 RETURNING image_id, attempts)";
 
@@ -28,7 +29,7 @@ RETURNING refusals)";
 
 constexpr const char* kReclaim = R"(
 UPDATE image_job SET state = 'queued', lease_until = NULL, next_attempt_at = $1
-WHERE state = 'leased' AND lease_until <= $1
+WHERE state = 'leased' AND lease_until <= $2
 RETURNING image_id, attempts)";
 
 struct Lease {
@@ -72,13 +73,14 @@ void refused_for_good(const ContentOptions& options, const Lease& lease, const h
   });
 }
 
-void send(const ContentOptions& options, const Lease& lease) {
+// False when imaging is busy or does not answer.
+bool send(const ContentOptions& options, const Lease& lease) {
   http::Response response;
   try {
     response = options.imaging(process_request(options, lease.image, lease.attempt, lease.token));
   } catch (const std::exception& e) {
     put_back(options, lease, e.what());
-    return;
+    return false;
   }
   if (response.status == 202) {
     accepted(options, lease);
@@ -86,21 +88,30 @@ void send(const ContentOptions& options, const Lease& lease) {
     refused_for_good(options, lease, response);
   } else {
     put_back(options, lease, "status " + std::to_string(response.status));
+    return false;
   }
+  return true;
 }
+
+// Queued as if new. Tokens given out before are void: what they bring was made for other wishes.
+constexpr const char* kQueue = R"(
+WITH wanted AS (SELECT id FROM image WHERE id = $2 OR ($2 IS NULL AND state <> 'failed') ORDER BY id)
+INSERT INTO image_job (image_id, next_attempt_at) SELECT id, $1 FROM wanted
+ON CONFLICT (image_id) DO UPDATE SET state = 'queued', attempts = 0, refusals = 0, next_attempt_at = $1,
+                                     lease_until = NULL, token_sha256 = '{}')";
 
 }  // namespace
 
 void queue_job(const ContentOptions& options, pqxx::work& tx, const std::string& image) {
-  tx.exec_params(
-      "INSERT INTO image_job (image_id, next_attempt_at) VALUES ($1, $2) ON CONFLICT (image_id) DO UPDATE "
-      "SET "
-      "state = 'queued', attempts = 0, refusals = 0, next_attempt_at = $2, lease_until = NULL",
-      image, sql_time(options.clock()));
+  tx.exec_params0(kQueue, sql_time(options.clock()), image);
   tx.exec_params(
       "UPDATE image SET state = CASE state WHEN 'failed' THEN 'processing' ELSE state END, error = NULL, "
       "updated_at = now() WHERE id = $1",
       image);
+}
+
+void queue_all_jobs(const ContentOptions& options, pqxx::work& tx) {
+  tx.exec_params0(kQueue, sql_time(options.clock()), nullptr);
 }
 
 void fail_job(pqxx::work& tx, const std::string& image, const std::string& reason) {
@@ -113,16 +124,16 @@ void fail_job(pqxx::work& tx, const std::string& image, const std::string& reaso
 
 void dispatch_due_jobs(const ContentOptions& options) noexcept {
   try {
-    // Each job at most once a round: what is put back is due later.
-    while (const auto lease = lease_one(options)) send(options, *lease);
+    // A refusal ends the round: the next job would only be refused too, and somebody may be waiting for this request.
+    for (auto lease = lease_one(options); lease && send(options, *lease);) lease = lease_one(options);
   } catch (const std::exception& e) {
     log::warning("image jobs not dispatched", {{"error", e.what()}});
   }
 }
 
-void reclaim_leases(const ContentOptions& options) {
+void reclaim_leases(const ContentOptions& options, base::TimePoint until) {
   options.db.transaction([&](pqxx::work& tx) {
-    for (const auto& row : tx.exec_params(kReclaim, sql_time(options.clock()))) {
+    for (const auto& row : tx.exec_params(kReclaim, sql_time(options.clock()), sql_time(until))) {
       const auto image = row[0].as<std::string>();
       log::warning("image job lease ran out", {{"baseImageId", image}, {"attempt", row[1].as<int>()}});
       if (row[1].as<int>() >= options.limits.attempts_max) {

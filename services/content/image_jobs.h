@@ -11,12 +11,13 @@
 //   leased         processing   failed, failed      callback "failed" of the newest attempt
 //   any but done   processing   done, completed     callback "completed" of any attempt
 //   failed         failed       queued, processing  the artist tries again: retry_image()
-//   done           completed    queued, completed   the artist wants it made anew (focus point): update_print()
+//   leased         processing   queued, now         imaging's process ended: Content::imaging_ended()
+//   any            not failed   queued, as it was   focus point, rights or watermark change: update_print(), update_site()
 //
 // An image that is made anew stays completed, and visible, throughout; should that fail, `error` says why.
 //
-// Each attempt gives imaging a token of its own; the job keeps their hashes. A callback without one of them
-// is 401, one that comes twice or too late is 200 and changes nothing. The original lies in temporary storage
+// Each attempt gives imaging a token of its own; the job keeps their hashes until it is queued anew. A callback without
+// one of them is 401, one that comes twice or too late is 200 and changes nothing. The original lies in temporary storage
 // until the image is completed or failed, then under originals/: originals.h moves it.
 #pragma once
 
@@ -29,13 +30,16 @@ namespace copper::content {
 // In the transaction that makes the image or wants it tried again.
 void queue_job(const ContentOptions& options, pqxx::work& tx, const std::string& image);
 
+// Every image made anew, as when the watermark changes.
+void queue_all_jobs(const ContentOptions& options, pqxx::work& tx);
+
 // Sends due jobs to imaging, at most jobs_in_flight_max at a time. Never throws.
 void dispatch_due_jobs(const ContentOptions& options) noexcept;
 
 // Ends a job that cannot succeed; `reason` is for the artist.
 void fail_job(pqxx::work& tx, const std::string& image, const std::string& reason);
 
-// Takes back jobs whose lease ran out.
-void reclaim_leases(const ContentOptions& options);
+// Takes back jobs whose lease ends by `until`; usually now.
+void reclaim_leases(const ContentOptions& options, base::TimePoint until);
 
 }  // namespace copper::content

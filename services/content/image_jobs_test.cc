@@ -278,6 +278,69 @@ TEST_F(ImageJobsTest, TheCallbackOfADeletedPrintIsHarmless) {
   EXPECT_EQ(content_.count("blob_removal"), 0);
 }
 
+TEST_F(ImageJobsTest, ASecondWishWhileTheFirstIsMadeIsFulfilled) {
+  const auto print = content_.publish_print("Quinces");
+  const std::string path = "/api/v1/artist/prints/" + std::to_string(print);
+  content_.call("PUT", path, {{"focus", {{"x", 0.1}, {"y", 0.1}}}});
+  const auto first = newest();
+  content_.call("PUT", path, {{"focus", {{"x", 0.9}, {"y", 0.9}}}});
+  ASSERT_EQ(content_.process_requests.size(), 3u);
+  EXPECT_EQ(content_.finish_image(first).status, 401);  // made for a wish that is no more
+  EXPECT_EQ(newest().at("focus").at("x").to_number<double>(), 0.9);
+  EXPECT_EQ(content_.finish_image(newest()).status, 200);
+  EXPECT_EQ(content_.count("image_job WHERE state = 'done'"), 1);
+}
+
+TEST_F(ImageJobsTest, AnImageMadeAnewDoesNotTakeThePlaceOfItsReplacement) {
+  const auto print = content_.publish_print("Quinces");
+  content_.call("PUT", "/api/v1/artist/prints/" + std::to_string(print), {{"focus", {{"x", 0.1}, {"y", 0.9}}}});
+  const auto redo = newest();
+  replace(print, jpeg_bytes(300, 600, 77));
+  const auto replacement = newest();
+  const auto new_id = text(replacement, "baseImageId");
+  content_.finish_image(replacement);
+  content_.finish_image(redo);
+  EXPECT_EQ(text(content_.print(print), "baseImageId"), new_id);
+  EXPECT_EQ(content_.count("image"), 1);
+}
+
+TEST_F(ImageJobsTest, ImagesAreMadeAnewWhenTheirRightsOrTheWatermarkChange) {
+  const auto print = content_.publish_print("Quinces");
+  content_.call("PUT", "/api/v1/artist/prints/" + std::to_string(print), {{"year", 1999}});
+  EXPECT_EQ(content_.process_requests.size(), 1u);
+  content_.call("PUT", "/api/v1/artist/prints/" + std::to_string(print), {{"artistName", "Ida Holm"}});
+  ASSERT_EQ(content_.process_requests.size(), 2u);
+  EXPECT_EQ(newest().at("copyright").at("creator").as_string(), "Ida Holm");
+  content_.finish_image(newest());
+  content_.call("PUT", "/api/v1/artist/site", {{"watermarkText", "© Holm"}});
+  content_.content.sweep();
+  ASSERT_EQ(content_.process_requests.size(), 3u);
+  EXPECT_EQ(newest().at("watermark").at("text").as_string(), "© Holm");
+}
+
+TEST_F(ImageJobsTest, ThePublicSeesNoImageWhoseCopiesAreOfAnEarlierProcessing) {
+  const auto print = content_.publish_print("Quinces");
+  content_.call("PUT", "/api/v1/artist/prints/" + std::to_string(print), {{"focus", {{"x", 0.1}, {"y", 0.9}}}});
+  content_.finish_image(newest());
+  for (const auto& object : content_.objects()) {
+    if (object.starts_with("images/public/")) continue;
+    if (object.starts_with("images/originals/")) continue;
+    const auto copy = "images/public/" + object.substr(std::string("images/").size());
+    const auto objects = content_.objects();
+    EXPECT_EQ(std::count(objects.begin(), objects.end(), copy), 1) << copy;
+  }
+}
+
+TEST_F(ImageJobsTest, AJobIsSentAgainAtOnceWhenImagingsProcessEnded) {
+  const auto print = content_.make_print("Quinces");
+  content_.content.imaging_ended();
+  content_.content.sweep();
+  ASSERT_EQ(content_.process_requests.size(), 2u);
+  EXPECT_EQ(newest().at("attempt").as_int64(), 2);
+  content_.finish_image(newest());
+  EXPECT_EQ(state(print), "completed");
+}
+
 TEST_F(ImageJobsTest, ANewFocusPointHasTheImageMadeAnewWhileTheOldOneIsShown) {
   const auto print = content_.publish_print("Quinces");
   const std::string path = "/api/v1/artist/prints/" + std::to_string(print);

@@ -22,6 +22,7 @@ void shift(pqxx::work& tx, std::int64_t gallery, std::int64_t from, int by) {
                   from, by);
 }
 
+// The last step of a change: it holds the revision until the end of the transaction.
 void changed(pqxx::work& tx, std::int64_t gallery) {
   const auto row = tx.exec_params1(
       "UPDATE gallery SET version = version + 1, updated_at = now() WHERE id = $1 RETURNING status", gallery);
@@ -34,7 +35,6 @@ bool take_down(pqxx::work& tx, std::int64_t gallery, std::int64_t print) {
       "DELETE FROM gallery_print WHERE gallery_id = $1 AND print_id = $2 RETURNING position", gallery, print);
   if (rows.empty()) return false;
   shift(tx, gallery, rows[0][0].as<std::int64_t>(), -1);
-  changed(tx, gallery);
   return true;
 }
 
@@ -126,8 +126,8 @@ http::Response hang_print(const ContentOptions& options, const http::Request& re
   return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
     const auto gallery = request.id_parameter("galleryId");
     const auto print = request.id_parameter("printId");
+    lock_to_hang(tx, print, artist);
     lock_owned(tx, Entity::gallery, gallery, artist, request);
-    require_owned(tx, Entity::print, print, artist);
     std::int64_t place = count_prints(tx, gallery) + 1;  // at the end, unless the request says before
     if (!request.body.empty()) {
       json::ObjectReader in(request);
@@ -156,6 +156,7 @@ http::Response take_down_print(const ContentOptions& options, const http::Reques
     if (!take_down(tx, gallery, print)) {
       throw Error(ErrorCode::not_found, "The print " + std::to_string(print) + " does not hang in this gallery.");
     }
+    changed(tx, gallery);
     return http::Response{.status = 204};
   });
 }
@@ -178,7 +179,9 @@ void take_down_everywhere(pqxx::work& tx, std::int64_t print) {
        tx.exec_params("SELECT id FROM gallery WHERE id IN (SELECT gallery_id FROM gallery_print WHERE print_id = $1) "
                       "ORDER BY id FOR NO KEY UPDATE",
                       print)) {
-    take_down(tx, row[0].as<std::int64_t>(), print);
+    const auto gallery = row[0].as<std::int64_t>();
+    take_down(tx, gallery, print);
+    tx.exec_params("UPDATE gallery SET version = version + 1, updated_at = now() WHERE id = $1", gallery);
   }
 }
 

@@ -1,5 +1,6 @@
-// What hangs in a gallery and in which order (R4.2, R4.3). Positions are 1..n without gaps; every change
-// locks the gallery's row first, so that two at once cannot break that.
+// What hangs in a gallery and in which order (R4.2, R4.3). Positions are 1..n without gaps; every change locks the
+// gallery's row first, so that two at once cannot break that. Locks are taken in one order everywhere: print, gallery,
+// image job, image, revision.
 #pragma once
 
 #include "platform/json/json.h"
@@ -24,7 +25,7 @@ http::Response take_down_print(const ContentOptions& options, const http::Reques
 // order in the places that are left.
 http::Response reorder_prints(const ContentOptions& options, const http::Request& request);
 
-// Takes a print from every gallery, before it is deleted.
+// Takes a print, whose row is locked, from every gallery before it is deleted. Leaves the revision to the caller.
 void take_down_everywhere(pqxx::work& tx, std::int64_t print);
 
 }  // namespace copper::content

@@ -141,21 +141,29 @@ void read_tags(json::ObjectReader& in, const std::string& language, PrintChange&
   }
 }
 
+// In one order, so that two prints saved at once cannot wait for each other's tags. The last spelling stays.
+constexpr const char* kAddTags = R"(
+INSERT INTO tag (artist_id, language, name)
+SELECT $1, $2, name
+FROM (SELECT DISTINCT ON (lower(name)) name FROM jsonb_array_elements_text($3) WITH ORDINALITY t (name, n)
+      ORDER BY lower(name), n DESC) spelled
+ORDER BY lower(name)
+ON CONFLICT (artist_id, language, lower(name)) DO UPDATE SET name = EXCLUDED.name)";
+
+constexpr const char* kTagPrint = R"(
+INSERT INTO print_tag (print_id, tag_id, position)
+SELECT $4, g.id, min(t.n)
+FROM jsonb_array_elements_text($3) WITH ORDINALITY t (name, n)
+JOIN tag g ON g.artist_id = $1 AND g.language = $2 AND lower(g.name) = lower(t.name)
+GROUP BY g.id)";
+
 void write_tags(pqxx::work& tx, std::int64_t print, std::int64_t artist, const std::string& language,
                 const std::vector<std::string>& tags) {
   tx.exec_params("DELETE FROM print_tag pt USING tag g WHERE pt.print_id = $1 AND g.id = pt.tag_id AND g.language = $2",
                  print, language);
-  int position = 0;
-  for (const auto& name : tags) {
-    const auto tag = tx.exec_params1(
-                           "INSERT INTO tag (artist_id, language, name) VALUES ($1, $2, $3) "
-                           "ON CONFLICT (artist_id, language, lower(name)) DO UPDATE SET name = "
-                           "EXCLUDED.name RETURNING id",
-                           artist, language, name)[0]
-                         .as<std::int64_t>();
-    tx.exec_params("INSERT INTO print_tag (print_id, tag_id, position) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                   print, tag, ++position);
-  }
+  const std::string names = boost::json::serialize(boost::json::value_from(tags));
+  tx.exec_params0(kAddTags, artist, language, names);
+  tx.exec_params0(kTagPrint, artist, language, names, print);
 }
 
 }  // namespace

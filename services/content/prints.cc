@@ -6,6 +6,7 @@
 #include "services/content/ordering.h"
 #include "services/content/presenting.h"
 #include "services/content/print_fields.h"
+#include "services/content/process_request.h"
 #include "services/content/publishing.h"
 #include "services/content/queries.h"
 #include "services/content/query_reader.h"
@@ -111,16 +112,6 @@ std::optional<ImageState> newest_image(pqxx::work& tx, std::int64_t print) {
   return ImageState{rows[0][0].as<std::string>(), rows[0][1].as<std::string>()};
 }
 
-bool moves_focus(pqxx::work& tx, std::int64_t print, const PrintChange& change) {
-  if (!change.columns.contains("focus_x")) return false;
-  return !tx.exec_params(
-                "SELECT FROM print p, jsonb_populate_record(p, $2) n WHERE p.id = $1 AND p.image_id IS NOT "
-                "NULL AND "
-                "(p.focus_x, p.focus_y) IS DISTINCT FROM (n.focus_x, n.focus_y)",
-                print, boost::json::serialize(change.columns))
-              .empty();
-}
-
 std::vector<std::string> images_of(pqxx::work& tx, std::int64_t print, const std::string& condition) {
   std::vector<std::string> ids;
   for (const auto& row : tx.exec_params("SELECT id FROM image WHERE print_id = $1 AND " + condition, print)) {
@@ -187,25 +178,27 @@ http::Response update_print(const ContentOptions& options, const http::Request& 
     json::ObjectReader in(request);
     const auto change = read_print_change(in, language_of_texts(in, subject.language));
     in.check();
-    const bool made_anew = moves_focus(tx, subject.print, change);
-    if (is_visible(tx, subject.print)) bump_revision(tx);
+    const auto image = newest_image(tx, subject.print);
+    const auto inputs = image ? image_inputs(tx, image->id) : "";
+    const bool was_visible = is_visible(tx, subject.print);
     write_print_change(tx, subject.print, subject.artist, change);
     update_publication(options, tx, subject.print);
-    const auto image = newest_image(tx, subject.print);
-    if (made_anew && image && image->state == "completed") queue_job(options, tx, image->id);
+    if (image && image->state != "failed" && image_inputs(tx, image->id) != inputs) queue_job(options, tx, image->id);
+    if (was_visible) bump_revision(tx, is_visible(tx, subject.print) ? Change::edit : Change::withdrawal);
   });
 }
 
 http::Response delete_print(const ContentOptions& options, const http::Request& request) {
   as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
     const auto print = request.id_parameter("printId");
-    require_owned(tx, Entity::print, print, artist);
-    take_down_everywhere(tx, print);
     lock_owned(tx, Entity::print, print, artist, request);
-    if (is_visible(tx, print)) bump_revision(tx);
+    tx.exec_params("SELECT FROM print WHERE id = $1 FOR UPDATE", print);  // nobody hangs it from here on
+    const bool was_visible = is_visible(tx, print);
+    take_down_everywhere(tx, print);
     tx.exec_params("UPDATE print SET image_id = NULL, public_image_id = NULL WHERE id = $1", print);
     remove_images(options, tx, images_of(tx, print, "true"));
     tx.exec_params("DELETE FROM print WHERE id = $1", print);
+    if (was_visible) bump_revision(tx, Change::withdrawal);
   });
   perform_removals(options);
   return {.status = 204};

@@ -35,6 +35,11 @@ json::Object body(const ContentOptions& options, const std::string& image, int a
 
 }  // namespace
 
+std::string image_inputs(pqxx::work& tx, const std::string& image) {
+  return tx.exec_params1("SELECT row_to_json(inputs) FROM (" + query("process_request") + ") inputs", image)[0]
+      .as<std::string>();
+}
+
 http::Request process_request(const ContentOptions& options, const std::string& image, int attempt,
                               const std::string& token) {
   return {.method = "POST",

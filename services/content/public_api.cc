@@ -102,9 +102,10 @@ http::Response public_site(const ContentOptions& options, const http::Request& r
 }
 
 http::Response public_revision(const ContentOptions& options, const http::Request&) {
-  const auto revision =
-      options.db.read([](pqxx::transaction_base& tx) { return tx.exec1("SELECT revision FROM content_revision")[0]; });
-  return answer(revision, std::string("{\"revision\":") + revision.c_str() + "}");
+  const auto row = options.db.read([](pqxx::transaction_base& tx) {
+    return tx.exec1("SELECT revision, row_to_json(r) FROM (SELECT revision, withdrawn FROM content_revision) r");
+  });
+  return answer(row[0], row[1].c_str());
 }
 
 }  // namespace copper::content

@@ -27,27 +27,31 @@ void remove_obsolete_images(const ContentOptions& options, pqxx::work& tx, std::
   remove_images(options, tx, ids);
 }
 
-// The copies are there: from now on the public sees this image, unless the wish changed meanwhile.
-void make_visible(const ContentOptions& options, pqxx::work& tx, const std::string& image, std::int64_t print) {
+std::vector<std::string> version_keys(pqxx::work& tx, const std::string& image) {
+  std::vector<std::string> keys;
+  for (const auto& row :
+       tx.exec_params("SELECT storage_key FROM image_version WHERE image_id = $1 ORDER BY version", image)) {
+    keys.push_back(row[0].as<std::string>());
+  }
+  return keys;
+}
+
+// The copies are there: from now on the public sees this image, unless the wish or the image changed meanwhile.
+void make_visible(const ContentOptions& options, pqxx::work& tx, const std::string& image, std::int64_t print,
+                  const std::vector<std::string>& copied) {
   tx.exec_params("SELECT FROM print WHERE id = $1 FOR NO KEY UPDATE", print);
+  if (version_keys(tx, image) != copied) return;  // made anew just now; the next round copies that
   const auto settled = tx.exec_params(
       "UPDATE image SET publication = 'public', updated_at = now() WHERE id = $1 AND publication = "
       "'publishing'",
       image);
   if (settled.affected_rows() == 0) return;
   tx.exec_params0(
-      "UPDATE print SET public_image_id = image_id, published_at = coalesce(published_at, now()) WHERE id = "
-      "$1",
-      print);
+      "UPDATE print SET public_image_id = image_id, published_at = coalesce(published_at, now()) "
+      "WHERE id = $1 AND image_id = $2",
+      print, image);
   remove_obsolete_images(options, tx, print);
   bump_revision(tx);
-}
-
-void copy_versions(const ContentOptions& options, pqxx::work& tx, const std::string& image) {
-  for (const auto& row : tx.exec_params("SELECT storage_key FROM image_version WHERE image_id = $1", image)) {
-    const auto key = row[0].as<std::string>();
-    options.store.copy(kArea, key, kArea, public_key(key));
-  }
 }
 
 void remove_copies(const ContentOptions& options, pqxx::work& tx, const std::string& image) {
@@ -70,8 +74,9 @@ void settle(const ContentOptions& options, const std::string& image) {
     if (rows.empty()) return;
     const auto publication = rows[0][0].as<std::string>();
     if (publication == "publishing") {
-      copy_versions(options, tx, image);
-      make_visible(options, tx, image, rows[0][1].as<std::int64_t>());
+      const auto keys = version_keys(tx, image);
+      for (const auto& key : keys) options.store.copy(kArea, key, kArea, public_key(key));
+      make_visible(options, tx, image, rows[0][1].as<std::int64_t>(), keys);
     } else if (publication == "withdrawing") {
       remove_copies(options, tx, image);
     }

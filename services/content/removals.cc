@@ -57,7 +57,10 @@ void remove_images(const ContentOptions& options, pqxx::work& tx, const std::vec
   if (ids.empty()) return;
   std::string array = "{";
   for (const auto& id : ids) array.append(array.size() > 1 ? "," : "").append(id);
-  tx.exec_params0(kRemoveImages, array + "}", sql_time(options.clock()));
+  array += "}";
+  // Jobs before images, as everywhere.
+  tx.exec_params("SELECT FROM image_job WHERE image_id = ANY ($1::uuid[]) ORDER BY image_id FOR UPDATE", array);
+  tx.exec_params0(kRemoveImages, array, sql_time(options.clock()));
 }
 
 void perform_removals(const ContentOptions& options) noexcept {

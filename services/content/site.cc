@@ -1,6 +1,7 @@
 #include "services/content/site.h"
 
 #include "services/content/caller.h"
+#include "services/content/image_jobs.h"
 #include "services/content/presenting.h"
 #include "services/content/queries.h"
 #include "services/content/revision.h"
@@ -42,10 +43,16 @@ http::Response update_site(const ContentOptions& options, const http::Request& r
       read_texts(reader, kTexts, texts[language]);
     });
     in.check();
+    const auto image_texts = [&] {
+      return tx.exec1("SELECT row_to_json(s) FROM (SELECT artist_name, watermark_text FROM site) s")[0]
+          .as<std::string>();
+    };
+    const auto before = image_texts();
     update_columns(tx, "site", "true", kPlain, plain);
     for (const auto& [language, columns] : texts) {
       update_columns(tx, "site_translation", "language = '" + language + "'", kTexts, columns);
     }
+    if (image_texts() != before) queue_all_jobs(options, tx);
     bump_revision(tx);
     return current(tx);
   });

@@ -255,12 +255,15 @@ void take_upload(pqxx::work& tx, const Artist& artist, const std::string& upload
                 row[1].as<std::string>() + " has not arrived completely. Complete the upload first.");
   }
   reject_duplicate(tx, artist, row[1].as<std::string>(), row[2].as<std::string>());
-  tx.exec_params0(
-      "INSERT INTO image (id, print_id, artist_id, file_name, sha256, content_type, bytes, width, height, "
-      "original_key) "
-      "VALUES ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8, $9, $10)",
-      upload, print, artist.id, row[1].c_str(), row[2].c_str(), row[3].c_str(), row[4].as<std::int64_t>(),
-      row[5].as<std::int64_t>(), row[6].as<std::int64_t>(), row[7].c_str());
+  try {
+    tx.exec_params0(
+        "INSERT INTO image (id, print_id, artist_id, file_name, sha256, content_type, bytes, width, height, "
+        "original_key) VALUES ($1, $2, $3, $4, decode($5, 'hex'), $6, $7, $8, $9, $10)",
+        upload, print, artist.id, row[1].c_str(), row[2].c_str(), row[3].c_str(), row[4].as<std::int64_t>(),
+        row[5].as<std::int64_t>(), row[6].as<std::int64_t>(), row[7].c_str());
+  } catch (const pqxx::unique_violation&) {  // the same file came twice at this very moment
+    throw Error(ErrorCode::conflict, row[1].as<std::string>() + " is the image of another print already.");
+  }
 }
 
 void remove_old_uploads(const ContentOptions& options) {

@@ -97,7 +97,9 @@ class Imaging::Queue {
   }
 
  private:
-  static bool same(const Job& a, const Job& b) { return a.base_image_id == b.base_image_id && a.attempt == b.attempt; }
+  static bool same(const Job& a, const Job& b) {
+    return a.base_image_id == b.base_image_id && a.callback_token == b.callback_token;
+  }
 
   bool has(const Job& job) const {
     return (current_ && same(*current_, job)) ||

@@ -41,10 +41,11 @@ FROM (
          to_json(t.fallback) AS "fallbackFields", $10::text AS language, p.version,
          iso8601(p.created_at) AS "createdAt", iso8601(p.updated_at) AS "updatedAt",
          iso8601(p.published_at) AS "publishedAt"
-  FROM print p
+  -- The page first: what is computed for a row that OFFSET skips is computed in vain.
+  FROM (SELECT p.id FROM print p LEFT JOIN image pending ON pending.print_id = p.id AND pending.state <> 'completed'
+        WHERE {{artist_filter}} ORDER BY p.id DESC LIMIT $11 OFFSET $12) page
+  JOIN print p ON p.id = page.id
   JOIN print_text t ON t.print_id = p.id AND t.language = $10
   LEFT JOIN image i ON i.id = p.image_id
   LEFT JOIN image pending ON pending.print_id = p.id AND pending.state <> 'completed'
-  WHERE {{artist_filter}}
-  ORDER BY p.id DESC LIMIT $11 OFFSET $12
 ) item

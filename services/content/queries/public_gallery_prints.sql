@@ -3,7 +3,9 @@
 SELECT (SELECT revision FROM content_revision) AS revision,
        (SELECT count(*) FROM gallery_print gp JOIN print p ON p.id = gp.print_id
         WHERE gp.gallery_id = g.id AND p.public_image_id IS NOT NULL AND {{public_filter}}) AS total,
-       (SELECT coalesce(json_agg(row_to_json(print) ORDER BY print."order"), '[]')
-        FROM ({{hanging}} AND {{public_filter}} ORDER BY gp.position LIMIT $8 OFFSET $9) print) AS items
+       (WITH hung AS (SELECT gp.print_id, gp.position FROM gallery_print gp JOIN print p ON p.id = gp.print_id
+                      WHERE gp.gallery_id = g.id AND p.public_image_id IS NOT NULL AND {{public_filter}}
+                      ORDER BY gp.position LIMIT $8 OFFSET $9)
+        SELECT coalesce(json_agg(row_to_json(print) ORDER BY print."order"), '[]') FROM ({{hanging}}) print) AS items
 FROM gallery g
 WHERE g.id = $3 AND g.status = 'published'
