@@ -162,7 +162,7 @@ struct OneMachine {
     // Parts of uploads arrive here; larger bodies than a part are nobody's.
     server.listen({.name = "API", .port = at.gateway, .body_bytes_max = 16 << 20, .spool_directory = spool}, api);
     server.listen({.name = "identity", .port = at.identity}, identity.handler());
-    server.listen({.name = "content", .port = at.content}, content_handler);
+    server.listen({.name = "content", .hosts = http::loopback_hosts(at.content), .port = at.content}, content_handler);
   }
 
   storage::FileStore store;
@@ -287,7 +287,10 @@ int up(const UpOptions& options) {
   {
     const EverySecond sweeping("content", [&] { machine.content.sweep(); });
     const EverySecond refreshing("gallery", [&] { machine.gallery.refresh(); });
-    const EverySecond watching("copper", [&] { keep_running(imaging, machine.content, postgres.get()); });
+    const EverySecond watching("copper", [&] {
+      keep_running(imaging, machine.content, postgres.get());
+      console.rotate_log();
+    });
     server.run();
     console.line("Stopping.");
     stopping = true;

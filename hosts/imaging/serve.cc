@@ -59,8 +59,9 @@ int serve_imaging() {
                             .content = http::http_upstream({.name = "content", .base_url = content_url_from(config)}),
                             .processing_time_max = kProcessingTimeMax});
   http::Server server({.workers = 2});
-  const auto port =
-      server.listen({.name = "imaging", .port = port_from(config)}, http::observed("imaging", imaging.handler()));
+  const auto port = port_from(config);
+  server.listen({.name = "imaging", .hosts = http::loopback_hosts(port), .port = port},
+                http::observed("imaging", imaging.handler()));
   log::info("imaging is ready", {{"port", port}});
   server.run();
   imaging.stop();

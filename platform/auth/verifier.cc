@@ -127,18 +127,18 @@ Verifier::Impl::Keys Verifier::Impl::fetch() const {
 }
 
 void Verifier::Impl::refresh() {
+  const auto asked = options.clock();  // before the wait: who waited for another's attempt makes none of his own
   const std::lock_guard lock(fetching);
-  const auto now = options.clock();
-  if (attempted && now - *attempted < kRefetchFloor) return;
-  attempted = now;
+  if (attempted && asked - *attempted < kRefetchFloor) return;
   try {
     auto found = std::make_shared<const Keys>(fetch());
     const std::lock_guard keys_lock(keys_mutex);
     keys = std::move(found);
-    fetched = now;
+    fetched = asked;
   } catch (const std::exception& e) {
     log::warning("keys of the issuer could not be fetched", {{"issuer", options.issuer}, {"reason", e.what()}});
   }
+  attempted = options.clock();
 }
 
 std::optional<RsaKey> Verifier::Impl::known_key(const std::string& kid, bool& stale) {

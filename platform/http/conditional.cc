@@ -89,6 +89,8 @@ Response conditional(const Request& request, Response full) {
       full.status = 416;
       full.body = {};
       full.headers.set("Content-Range", "bytes */" + std::to_string(size));
+      // They spoke of the whole; an error must not be kept in its place.
+      for (const char* name : {"Cache-Control", "ETag", "Content-Type", "Content-Encoding"}) full.headers.erase(name);
       return full;
     case RangeKind::good:
       full.status = 206;

@@ -1,5 +1,6 @@
 #include "platform/http/connection.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
@@ -17,6 +18,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 
 constexpr std::size_t kPieceBytes = 64 * 1024;
+constexpr std::size_t kHeaderPieceBytes = 4 * 1024;
 constexpr std::chrono::seconds kDrainTime{3};
 constexpr auto kNever = Connection::Time::max();
 
@@ -58,6 +60,26 @@ std::string_view origin_form(std::string_view target) {
   if (target.starts_with('/') || scheme == std::string_view::npos) return target;
   const auto slash = target.find('/', scheme + 3);
   return slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
+}
+
+// What RFC 9112 has a server refuse although the syntax is right; nullptr when there is nothing.
+template <class Message>
+const char* fault_in(const Message& message, const Endpoint& endpoint) {
+  using beast::http::field;
+  // §3.2; without it a page that rebinds its name to this machine could speak for it.
+  if (message.version() >= 11 && message.count(field::host) != 1) return "The request needs one Host header.";
+  const auto& hosts = endpoint.hosts;
+  if (!hosts.empty() && std::find(hosts.begin(), hosts.end(), view_of(message[field::host])) == hosts.end()) {
+    return "This address does not answer for that host.";
+  }
+  // §6.1: with any other coding the end of the body is not known, and what follows would pass for a request.
+  for (const auto& item : message) {
+    if (item.name() == field::transfer_encoding && !beast::iequals(item.value(), "chunked")) {
+      return "The only transfer coding understood is chunked.";
+    }
+  }
+  const auto target = origin_form(view_of(message.target()));
+  return target.starts_with('/') || target == "*" ? nullptr : "The request's target must be a path.";
 }
 
 }  // namespace
@@ -103,20 +125,43 @@ void Connection::close() {
 
 void Connection::extend_deadline(std::uint64_t bytes_moved) {
   const auto& endpoint = listener_.endpoint;
-  deadline_ = transfer_start_ + endpoint.stall_time_max +
-              std::chrono::seconds(bytes_moved / endpoint.body_bytes_per_second_min);
+  const auto crawled = std::chrono::seconds(bytes_moved / endpoint.body_bytes_per_second_min);
+  deadline_ = std::min(std::chrono::steady_clock::now(), transfer_start_ + crawled) + endpoint.stall_time_max;
 }
 
 void Connection::read_header() {
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(listener_.endpoint.header_bytes_max));
+  header_bytes_ = 0;
   parser_->body_limit(listener_.endpoint.body_bytes_max);
   reading_header_ = true;
   idle_ = true;
   deadline_ = std::chrono::steady_clock::now() + listener_.endpoint.idle_time_max;
-  beast::http::async_read_header(
-      socket_, input_, *parser_,
-      [self = shared_from_this()](beast::error_code failure, std::size_t) { self->on_header(failure); });
+  parse_header();
+}
+
+// Beast's own limit counts only what one read brings; a header can go on for ever in small pieces, so we count it all.
+void Connection::parse_header() {
+  if (input_.size() > 0) {
+    beast::error_code failure;
+    const std::size_t used = parser_->put(input_.data(), failure);
+    input_.consume(used);
+    header_bytes_ += used;
+    if (failure == beast::http::error::need_more) failure = {};
+    if (!failure && !parser_->is_header_done() && header_bytes_ + input_.size() > listener_.endpoint.header_bytes_max) {
+      failure = beast::http::error::header_limit;
+    }
+    if (failure || parser_->is_header_done()) {
+      on_header(failure);
+      return;
+    }
+  }
+  socket_.async_read_some(input_.prepare(kHeaderPieceBytes),
+                          [self = shared_from_this()](beast::error_code failure, std::size_t size) {
+                            if (failure) return;  // the client went away
+                            self->input_.commit(size);
+                            self->parse_header();
+                          });
 }
 
 void Connection::on_header(beast::error_code failure) {
@@ -146,6 +191,10 @@ void Connection::take_header() {
   request_.client_address = client_address_;
   for (const auto& field : message) request_.headers.add(view_of(field.name_string()), view_of(field.value()));
   keep_alive_ = message.keep_alive() && !stopping_;
+  if (const char* fault = fault_in(message, listener_.endpoint)) {
+    refuse(400, ErrorCode::bad_request, fault);
+    return;
+  }
   body_bytes_ = 0;
   body_text_.clear();
   body_file_.reset();
@@ -246,6 +295,7 @@ void Connection::answer() {
 void Connection::run_handler(std::shared_ptr<Connection> self) {
   auto response = std::make_shared<Response>();
   try {
+    if (self->workers_.over) throw Error(ErrorCode::unavailable, "The server is stopping. Try again in a moment.");
     *response = self->listener_.handler(self->request_);
   } catch (const Error& error) {
     *response = error_response(error);
@@ -306,17 +356,26 @@ void Connection::write_file(std::uint64_t done) {
     close();
     return;
   }
-  asio::async_write(socket_, asio::buffer(piece_),
-                    [self = shared_from_this(), done](beast::error_code failure, std::size_t sent) {
-                      if (failure) return;
-                      self->extend_deadline(done + sent);
-                      self->write_file(done + sent);
-                    });
+  asio::async_write(
+      socket_, asio::buffer(piece_),
+      [this, done](beast::error_code failure, std::size_t sent) -> std::size_t {
+        if (failure) return 0;
+        if (sent > 0) extend_deadline(done + sent);
+        return kPieceBytes * 4;
+      },
+      [self = shared_from_this(), done](beast::error_code failure, std::size_t sent) {
+        if (!failure) self->write_file(done + sent);
+      });
 }
 
 void Connection::on_written(beast::error_code failure) {
   response_ = {};
   if (failure) return;
+  // An idle connection holds nothing of its last request.
+  request_ = Request{};
+  body_file_.reset();
+  std::string().swap(body_text_);
+  std::string().swap(piece_);
   if (keep_alive_) {
     read_header();
     return;

@@ -35,6 +35,7 @@ struct Workers {
   boost::asio::thread_pool pool;
   std::size_t queue_max;
   std::atomic<std::size_t> queued{0};
+  std::atomic<bool> over{false};  // the grace has ended: what still waits is not begun
 };
 
 struct Listener {
@@ -66,6 +67,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
 
   void read_header();
+  void parse_header();
   void on_header(boost::beast::error_code failure);
   void take_header();
   void read_body();
@@ -81,7 +83,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Answers without asking anyone, then closes: the rest of the request cannot be trusted or is not wanted.
   void refuse(int status, ErrorCode code, const std::string& message);
   void drain();
-  // Time allowed for a transfer that began at `transfer_start_` and has moved so many bytes.
+  // After progress in a transfer that began at `transfer_start_` and has moved so many bytes: it may neither stall nor
+  // crawl.
   void extend_deadline(std::uint64_t bytes_moved);
 
   boost::asio::ip::tcp::socket socket_;
@@ -90,8 +93,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Listener& listener_;
   const std::atomic<bool>& stopping_;
 
-  boost::beast::flat_buffer input_;
+  boost::beast::flat_buffer input_{128 * 1024};  // bounds what Beast itself does not: chunk headers and trailers
   std::optional<Parser> parser_;
+  std::size_t header_bytes_ = 0;  // of this request, parsed already
   bool reading_header_ = false;
   bool idle_ = true;  // between requests
   Time deadline_;

@@ -1,10 +1,12 @@
 #include "platform/http/server.h"
 
+#include <sys/resource.h>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <condition_variable>
+
 #include <csignal>
 #include <mutex>
 #include <thread>
@@ -43,6 +45,12 @@ void open(tcp::acceptor& acceptor, const Endpoint& endpoint) {
 struct Server::Impl {
   explicit Impl(const ServerOptions& chosen) : options(chosen), workers(chosen.workers, chosen.queue_max) {
     std::signal(SIGPIPE, SIG_IGN);
+    // Every connection is a file; the usual soft limit of 1024 is less than 500 visitors with six connections each.
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+      files.rlim_cur = files.rlim_max;
+      ::setrlimit(RLIMIT_NOFILE, &files);
+    }
     for (unsigned i = 0; i < options.io_threads; ++i) io.push_back(std::make_unique<IoThread>());
   }
 
@@ -53,6 +61,12 @@ struct Server::Impl {
       if (stopping) return;
       if (failure) {
         log::warning("connection not accepted", {{"endpoint", listener.endpoint.name}, {"error", failure.message()}});
+        // Out of files, usually: trying again at once would only spin.
+        auto pause = std::make_shared<asio::steady_timer>(io[0]->context, kTick);
+        pause->async_wait([this, &acceptor, &listener, pause](boost::system::error_code) {
+          if (!stopping) accept(acceptor, listener);
+        });
+        return;
       } else if (listener.connections < listener.endpoint.connections_max) {
         asio::dispatch(target.context,
                        [this, &listener, &target, moved = std::make_shared<tcp::socket>(std::move(socket))] {
@@ -68,7 +82,10 @@ struct Server::Impl {
     timer->async_wait([this, &thread, timer](boost::system::error_code) {
       const auto now = std::chrono::steady_clock::now();
       // A closed connection leaves the set only when its handlers have run, later: the set does not change here.
-      for (Connection* connection : thread.connections) connection->check_deadline(now);
+      for (Connection* connection : thread.connections) {
+        connection->check_deadline(now);
+        if (stopping) connection->close_if_idle();
+      }
       tick(thread);
     });
   }
@@ -89,11 +106,13 @@ struct Server::Impl {
         for (Connection* connection : thread.connections) connection->close_if_idle();
       });
     }
+    // Connections that are writing now become idle later: tick() closes them.
     const auto end = std::chrono::steady_clock::now() + options.stop_grace;
     while (open_connections() > 0 && std::chrono::steady_clock::now() < end) {
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     if (open_connections() > 0) log::warning("stopped with requests under way", {{"connections", open_connections()}});
+    workers.over = true;
     for (auto& thread : io) thread->context.stop();
     for (auto& thread : threads) thread.join();
     workers.pool.join();
@@ -113,6 +132,10 @@ struct Server::Impl {
   std::condition_variable stop_asked;
   bool stop_wanted = false;
 };
+
+std::vector<std::string> loopback_hosts(std::uint16_t port) {
+  return {"127.0.0.1:" + std::to_string(port), "localhost:" + std::to_string(port)};
+}
 
 Server::Server(ServerOptions options) : impl_(std::make_unique<Impl>(options)) {}
 
@@ -149,12 +172,14 @@ void Server::run() {
     std::unique_lock lock(impl_->mutex);
     impl_->stop_asked.wait(lock, [this] { return impl_->stop_wanted; });
   }
-  impl_->shut_down();
   signals_context.stop();
   waiting.join();
+  signals.clear();  // a second Ctrl-C ends the program at once
+  impl_->shut_down();
 }
 
 void Server::stop() {
+  impl_->stopping = true;
   const std::lock_guard lock(impl_->mutex);
   impl_->stop_wanted = true;
   impl_->stop_asked.notify_all();

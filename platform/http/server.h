@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "platform/http/handler.h"
 
@@ -29,7 +30,8 @@ struct ServerOptions {
 struct Endpoint {
   std::string name;
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;  // 0: the system chooses
+  std::vector<std::string> hosts;  // Host headers answered, as 127.0.0.1:8084; empty: every one
+  std::uint16_t port = 0;          // 0: the system chooses
   std::size_t header_bytes_max = 16 * 1024;
   std::uint64_t body_bytes_max = 1024 * 1024;
   std::size_t spool_above = 256 * 1024;
@@ -40,6 +42,9 @@ struct Endpoint {
   std::uint64_t body_bytes_per_second_min = 8 * 1024;  // averaged, after stall_time_max
   std::size_t connections_max = 4096;
 };
+
+// For a service that only programs on this machine may ask.
+std::vector<std::string> loopback_hosts(std::uint16_t port);
 
 class Server {
  public:

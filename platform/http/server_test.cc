@@ -142,6 +142,42 @@ TEST(Server, OversizedAndMalformedRequestsAreRefusedWithTheRightStatus) {
                   .starts_with("HTTP/1.1 400"));
 }
 
+TEST(Server, AHeaderOfEndlessSmallFieldsIsRefused) {
+  const RunningServer server(echo(), {.header_bytes_max = 2048, .header_time_max = 60s});
+  RawClient client(server.port());
+  client.send("GET / HTTP/1.1\r\nHost: x\r\n");
+  // So that every piece that arrives ends in the middle of a field.
+  for (int i = 0; i < 600; ++i) client.send("A:\r\nB:b");
+  EXPECT_TRUE(client.read_to_end().starts_with("HTTP/1.1 431"));
+}
+
+TEST(Server, RequestsWhoseEndOrHostIsInDoubtAreRefused) {
+  const RunningServer server(echo());
+  for (const char* request :
+       {"GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET x HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\nContent-Length: 3\r\n\r\nabc",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"}) {
+    const std::string answer = server.ask(request);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 400")) << request << answer;
+    EXPECT_EQ(answer.find("smuggled"), std::string::npos) << answer;
+  }
+}
+
+TEST(Server, AChunkHeaderWithoutEndIsRefused) {
+  const RunningServer server(echo());
+  RawClient client(server.port());
+  client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;" + std::string(200'000, 'a'));
+  EXPECT_TRUE(client.read_to_end().starts_with("HTTP/1.1 400"));
+}
+
+TEST(Server, AnswersOnlyForItsOwnHostsWhenItHasSome) {
+  const RunningServer server(echo(), {.hosts = {"127.0.0.1:80"}});
+  EXPECT_TRUE(server.ask("GET / HTTP/1.1\r\nHost: rebound.example\r\n\r\n").starts_with("HTTP/1.1 400"));
+  EXPECT_TRUE(
+      server.ask("GET / HTTP/1.1\r\nHost: 127.0.0.1:80\r\nConnection: close\r\n\r\n").starts_with("HTTP/1.1 200"));
+}
+
 TEST(Server, SlowHeadersAreCutOff) {
   const RunningServer server(echo(), {.header_time_max = 1s, .idle_time_max = 60s});
   RawClient client(server.port());
@@ -161,8 +197,10 @@ TEST(Server, LookupAnswersBeforeTheHandler) {
     if (request.path() == "/cached") return text_response(200, "from the cache");
     return std::nullopt;
   });
-  EXPECT_NE(server.ask("GET /cached HTTP/1.1\r\nConnection: close\r\n\r\n").find("from the cache"), std::string::npos);
-  EXPECT_NE(server.ask("GET /else HTTP/1.1\r\nConnection: close\r\n\r\n").find("GET /else"), std::string::npos);
+  EXPECT_NE(server.ask("GET /cached HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").find("from the cache"),
+            std::string::npos);
+  EXPECT_NE(server.ask("GET /else HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").find("GET /else"),
+            std::string::npos);
 }
 
 TEST(Server, MoreThanTheQueueHoldsIsUnavailable) {
@@ -171,10 +209,10 @@ TEST(Server, MoreThanTheQueueHoldsIsUnavailable) {
   const RunningServer server([released](const Request&) { return released.wait(), text_response(200, "done"); }, {},
                              {.workers = 1, .queue_max = 1});
   RawClient first(server.port());
-  first.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+  first.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   std::string refused;
   // The first request may not have reached the worker yet; whoever comes second is refused.
-  refused = server.ask("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+  refused = server.ask("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   release.set_value();
   EXPECT_TRUE(refused.starts_with("HTTP/1.1 503"));
   EXPECT_NE(refused.find("Retry-After"), std::string::npos);
