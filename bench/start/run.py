@@ -61,7 +61,7 @@ def main():
         api = gallery.api + "/api/v1"
         urls = [f"{gallery.gallery}/en/", f"{gallery.gallery}/da/", f"{gallery.gallery}/en/gallery/{room}",
                 f"{api}/galleries", f"{api}/prints?limit=50", f"{api}/galleries/{room}/prints",
-                *(f"{gallery.gallery}/{language}/print/{item}" for item in prints for language in ("en", "da")),
+                *(f"{gallery.gallery}/{path}/{item}" for item in prints for path in ("en/print", "da/tryk")),
                 *(f"{api}/prints/{item}" for item in prints), f"{gallery.studio}/healthz"]
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             list(pool.map(fetch, (urls[i % len(urls)] for i in range(REQUESTS))))
