@@ -41,6 +41,11 @@ class Pool {
   template <class F>
   auto read(F&& f) -> std::invoke_result_t<F, pqxx::transaction_base&>;
 
+  // One statement that only reads, planned once per connection and known to it as `name`: no BEGIN, no COMMIT, one
+  // round trip. The same name must always come with the same text.
+  template <class... Parameters>
+  pqxx::result query(const std::string& name, const std::string& sql, const Parameters&... parameters);
+
   bool healthy() noexcept;  // answers a trivial query
 
  private:
@@ -88,6 +93,17 @@ auto Pool::read(F&& f) -> std::invoke_result_t<F, pqxx::transaction_base&> {
     const Lease lease(*state_);
     pqxx::transaction<pqxx::repeatable_read, pqxx::read_only> tx(*lease);
     return f(tx);
+  } catch (...) {
+    rethrow();
+  }
+}
+
+template <class... Parameters>
+pqxx::result Pool::query(const std::string& name, const std::string& sql, const Parameters&... parameters) {
+  try {
+    const Lease lease(*state_);
+    (*lease).prepare(name, sql);  // remembered: sent once
+    return pqxx::nontransaction(*lease).exec_prepared(name, parameters...);
   } catch (...) {
     rethrow();
   }

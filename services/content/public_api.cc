@@ -24,7 +24,7 @@ http::Response list_answer(std::string_view name, const pqxx::row& row, const Pa
 
 template <class... Parameters>
 pqxx::result run(const ContentOptions& options, std::string_view name, const Parameters&... parameters) {
-  return options.db.read([&](pqxx::transaction_base& tx) { return tx.exec_params(query(name), parameters...); });
+  return options.db.query(std::string(name), query(name), parameters...);
 }
 
 [[noreturn]] void nothing_here(std::string_view kind, const http::Request& request, std::string_view parameter) {
