@@ -8,7 +8,7 @@
 #include "apps/gallery/discovery.h"
 #include "apps/gallery/house.h"
 #include "apps/gallery/language.h"
-#include "apps/gallery/page_cache.h"
+#include "platform/http/response_cache.h"
 #include "apps/gallery/pages.h"
 #include "apps/gallery/paths.h"
 #include "platform/base/error.h"
@@ -174,7 +174,7 @@ struct Gallery::Impl {
   House house;
   Api api;
   http::Headers extra_headers;
-  PageCache cache;
+  http::ResponseCache cache;
   std::atomic<bool> api_is_up = true;
   http::Router router;
 };

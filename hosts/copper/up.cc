@@ -162,7 +162,8 @@ struct OneMachine {
     // Parts of uploads arrive here; larger bodies than a part are nobody's.
     server.listen({.name = "API", .port = at.gateway, .body_bytes_max = 16 << 20, .spool_directory = spool}, api);
     server.listen({.name = "identity", .port = at.identity}, identity.handler());
-    server.listen({.name = "content", .hosts = http::loopback_hosts(at.content), .port = at.content}, content_handler);
+    server.listen({.name = "content", .hosts = http::loopback_hosts(at.content), .port = at.content}, content_handler,
+                  content.lookup());
   }
 
   storage::FileStore store;

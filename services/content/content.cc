@@ -3,6 +3,7 @@
 #include "platform/observe/log.h"
 #include "services/content/image_jobs.h"
 #include "services/content/originals.h"
+#include "services/content/public_cache.h"
 #include "services/content/publishing.h"
 #include "services/content/removals.h"
 #include "services/content/uploads.h"
@@ -32,6 +33,35 @@ SELECT id FROM known UNION ALL SELECT id FROM made)";
 
 }  // namespace
 
+Content::Content(ContentOptions options) : options_(std::move(options)), cache_(std::make_unique<PublicCache>()) {}
+Content::~Content() = default;
+
+void Content::learn_revision() const {
+  try {
+    const auto rows = options_.db.query("revision", "SELECT revision FROM content_revision");
+    cache_->revision_is(rows[0][0].as<std::int64_t>());
+  } catch (const std::exception&) {
+    cache_->revision_is_unknown();
+  }
+}
+
+http::Handler Content::handler() const {
+  return [this, next = routes()](const http::Request& request) {
+    if (auto found = cache_->find(request)) return *std::move(found);
+    if (request.method == "GET" || request.method == "HEAD") return cache_->keep(request, next(request));
+    // Also when it failed: something may have been committed before it did.
+    struct Learn {
+      const Content& content;
+      ~Learn() { content.learn_revision(); }
+    } const learn{*this};
+    return next(request);
+  };
+}
+
+http::Lookup Content::lookup() const {
+  return [this](const http::Request& request) { return cache_->find(request); };
+}
+
 void Content::sweep() const {
   attempt("leases", [&] { reclaim_leases(options_, options_.clock()); });
   dispatch_due_jobs(options_);
@@ -39,6 +69,7 @@ void Content::sweep() const {
   settle_publications(options_);
   attempt("uploads", [&] { remove_old_uploads(options_); });
   perform_removals(options_);
+  learn_revision();
 }
 
 void Content::imaging_ended() const {

@@ -3,7 +3,7 @@
 // routes.cc.
 //
 //   Content content({.db = pool, .store = store, .verifier = verifier, .imaging = imaging, .cdn_url = "…"});
-//   http::Handler handler = http::observed("content", content.handler());
+//   http::Handler handler = http::observed("content", content.handler());   // valid while `content` lives
 //   content.sweep();   // every second or two, on one thread or several
 //
 // Thread-safe.
@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "platform/auth/verifier.h"
@@ -43,11 +44,18 @@ struct ContentOptions {
   Limits limits = {};
 };
 
+class PublicCache;
+
 class Content {
  public:
-  explicit Content(ContentOptions options) : options_(std::move(options)) {}
+  explicit Content(ContentOptions options);
+  ~Content();
+  Content(const Content&) = delete;
+  Content& operator=(const Content&) = delete;
 
   http::Handler handler() const;
+  // Public answers given before. For hosts that sweep every second: what another process changes is noticed there.
+  http::Lookup lookup() const;
 
   // One round of what must happen without anybody asking: takes back jobs whose lease ran out, sends due jobs
   // to imaging, finishes copies and removals a crash left undone, and removes uploads that were given up.
@@ -65,7 +73,11 @@ class Content {
                              const std::string& first_name, const std::string& last_name) const;
 
  private:
+  http::Handler routes() const;  // routes.cc
+  void learn_revision() const;
+
   ContentOptions options_;
+  std::unique_ptr<PublicCache> cache_;
 };
 
 }  // namespace copper::content

@@ -80,7 +80,7 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
-http::Handler Content::handler() const {
+http::Handler Content::routes() const {
   http::Router router;
   for (const auto& route : kRoutes) {
     router.on(route.method, route.pattern, [options = options_, handle = route.handle](const http::Request& request) {

@@ -1,24 +1,24 @@
-#include "apps/gallery/page_cache.h"
+#include "platform/http/response_cache.h"
 
 #include <gtest/gtest.h>
 
-namespace copper::gallery {
+namespace copper::http {
 namespace {
 
-std::shared_ptr<const http::Encodings> page(const std::string& text) {
-  return std::make_shared<const http::Encodings>(http::encode(http::text_response(200, text)));
+std::shared_ptr<const Encodings> page(const std::string& text) {
+  return std::make_shared<const Encodings>(encode(text_response(200, text)));
 }
 
-TEST(PageCache, GivesTheSameBytesWithoutCopyingThem) {
-  PageCache cache;
+TEST(ResponseCache, GivesTheSameBytesWithoutCopyingThem) {
+  ResponseCache cache;
   const auto stored = page(std::string(2000, 'x'));
   cache.insert("a", 1, stored);
   EXPECT_EQ(cache.find("a", 1, "")->body.view().data(), stored->plain.body.view().data());
   EXPECT_EQ(cache.find("a", 1, "gzip")->body.view().data(), stored->gzip->body.view().data());
 }
 
-TEST(PageCache, GivesAPageOnlyForItsRevisionUnlessStaleIsAskedFor) {
-  PageCache cache;
+TEST(ResponseCache, GivesAPageOnlyForItsRevisionUnlessStaleIsAskedFor) {
+  ResponseCache cache;
   cache.insert("a", 1, page("old"));
   EXPECT_FALSE(cache.find("a", 2, ""));
   EXPECT_EQ(cache.find_stale("a", "")->body.view(), "old");
@@ -27,8 +27,8 @@ TEST(PageCache, GivesAPageOnlyForItsRevisionUnlessStaleIsAskedFor) {
   EXPECT_EQ(cache.size(), 1U);
 }
 
-TEST(PageCache, DropsTheLongestUnusedWhenFull) {
-  PageCache cache({.pages = 10, .bytes = 1 << 20});
+TEST(ResponseCache, DropsTheLongestUnusedWhenFull) {
+  ResponseCache cache({.entries = 10, .bytes = 1 << 20});
   for (int i = 0; i < 10; ++i) cache.insert("page " + std::to_string(i), 1, page("text"));
   ASSERT_TRUE(cache.find("page 0", 1, ""));
   cache.insert("one more", 1, page("text"));
@@ -38,15 +38,15 @@ TEST(PageCache, DropsTheLongestUnusedWhenFull) {
   EXPECT_LE(cache.size(), 10U);
 }
 
-TEST(PageCache, StaysWithinItsBytes) {
-  PageCache cache({.pages = 1000, .bytes = 10'000});
+TEST(ResponseCache, StaysWithinItsBytes) {
+  ResponseCache cache({.entries = 1000, .bytes = 10'000});
   for (int i = 0; i < 100; ++i) cache.insert(std::to_string(i), 1, page(std::string(200, 'x')));
   EXPECT_LE(cache.bytes(), 10'000U);
   EXPECT_GT(cache.size(), 10U);
 }
 
-TEST(PageCache, ForgetsWhatWasBeforeAWithdrawal) {
-  PageCache cache;
+TEST(ResponseCache, ForgetsWhatWasBeforeAWithdrawal) {
+  ResponseCache cache;
   cache.insert("a", 1, page("shown once"));
   cache.insert("b", 2, page("still shown"));
   cache.erase_before(2);
@@ -54,8 +54,8 @@ TEST(PageCache, ForgetsWhatWasBeforeAWithdrawal) {
   EXPECT_TRUE(cache.find_stale("b", ""));
 }
 
-TEST(PageCache, ErasedPagesAreGoneAndTheirBytesWithThem) {
-  PageCache cache;
+TEST(ResponseCache, ErasedPagesAreGoneAndTheirBytesWithThem) {
+  ResponseCache cache;
   cache.insert("a", 1, page("text"));
   cache.erase("a");
   cache.erase("never there");
@@ -64,4 +64,4 @@ TEST(PageCache, ErasedPagesAreGoneAndTheirBytesWithThem) {
 }
 
 }  // namespace
-}  // namespace copper::gallery
+}  // namespace copper::http
