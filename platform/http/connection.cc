@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "platform/base/clock.h"
+#include "platform/http/client_key.h"
 #include "platform/http/conditional.h"
 #include "platform/http/middleware.h"
 #include "platform/observe/log.h"
@@ -60,6 +61,14 @@ std::string_view origin_form(std::string_view target) {
   return slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
 }
 
+// What is said here without any Handler carries what their answers carry.
+Response own_answer(const Request& request, const Error& error) {
+  Response response = error_response(error);
+  response.headers.set("X-Request-Id", request_id_of(request));
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  return response;
+}
+
 }  // namespace
 
 Connection::Connection(asio::ip::tcp::socket socket, IoThread& io, Workers& workers, Listener& listener,
@@ -78,7 +87,7 @@ void Connection::start() {
   beast::error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   const auto peer = socket_.remote_endpoint(ignored);
-  client_address_ = peer.address().to_string(ignored);
+  peer_address_ = peer.address().to_string(ignored);
   read_header();
   deadline_ = std::chrono::steady_clock::now() + listener_.endpoint.header_time_max;
 }
@@ -108,6 +117,7 @@ void Connection::extend_deadline(std::uint64_t bytes_moved) {
 }
 
 void Connection::read_header() {
+  request_ = Request{};
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(listener_.endpoint.header_bytes_max));
   parser_->body_limit(listener_.endpoint.body_bytes_max);
@@ -140,11 +150,13 @@ void Connection::on_header(beast::error_code failure) {
 
 void Connection::take_header() {
   const auto& message = parser_->get();
-  request_ = Request{};
   request_.method = view_of(message.method_string());
   request_.target = origin_form(view_of(message.target()));
-  request_.client_address = client_address_;
   for (const auto& field : message) request_.headers.add(view_of(field.name_string()), view_of(field.value()));
+  request_.client_address = peer_address_;
+  if (listener_.endpoint.behind_proxy) {
+    if (auto client = forwarded_address(request_.headers)) request_.client_address = *std::move(client);
+  }
   keep_alive_ = message.keep_alive() && !stopping_;
   body_bytes_ = 0;
   body_text_.clear();
@@ -235,9 +247,8 @@ void Connection::answer() {
   }
   if (workers_.queued.fetch_add(1) >= workers_.queue_max) {
     --workers_.queued;
-    Response busy = error_response(Error(ErrorCode::unavailable, "Too many requests at once. Try again in a moment."));
-    busy.headers.set("Retry-After", "1");
-    write(std::move(busy));
+    write(own_answer(request_, Error(ErrorCode::unavailable, "Too many requests at once. Try again in a moment.")
+                                   .retry_after(std::chrono::seconds(1))));
     return;
   }
   asio::post(workers_.pool, [self = shared_from_this()]() mutable { run_handler(std::move(self)); });
@@ -248,10 +259,11 @@ void Connection::run_handler(std::shared_ptr<Connection> self) {
   try {
     *response = self->listener_.handler(self->request_);
   } catch (const Error& error) {
-    *response = error_response(error);
+    *response = own_answer(self->request_, error);
   } catch (const std::exception& error) {
     log::error("handler failed", {{"error", error.what()}});
-    *response = error_response(Error(ErrorCode::internal, "Something went wrong here. It has been logged."));
+    *response =
+        own_answer(self->request_, Error(ErrorCode::internal, "Something went wrong here. It has been logged."));
   }
   --self->workers_.queued;
   const auto executor = self->socket_.get_executor();
@@ -330,7 +342,7 @@ void Connection::on_written(beast::error_code failure) {
 
 void Connection::refuse(int status, ErrorCode code, const std::string& message) {
   keep_alive_ = false;
-  Response response = error_response(Error(code, message));
+  Response response = own_answer(request_, Error(code, message));
   response.status = status;
   request_ = Request{};
   write(std::move(response));

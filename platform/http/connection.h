@@ -99,7 +99,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::uint64_t body_bytes_ = 0;
 
   Request request_;
-  std::string client_address_;
+  std::string peer_address_;
   std::string body_text_;
   std::string piece_;
   std::shared_ptr<base::FileDescriptor> body_file_;
