@@ -10,6 +10,7 @@
 
 #include "platform/config/config.h"
 #include "platform/http/client.h"
+#include "platform/http/metrics_page.h"
 #include "platform/http/middleware.h"
 #include "platform/http/server.h"
 #include "platform/http/url.h"
@@ -67,7 +68,8 @@ int serve_imaging(bool with_parent) {
                             .processing_time_max = kProcessingTimeMax});
   http::Server server({.workers = 2});
   const auto port =
-      server.listen({.name = "imaging", .port = port_from(config)}, http::observed("imaging", imaging.handler()));
+      server.listen({.name = "imaging", .port = port_from(config)},
+                    http::with_metrics(config.text("METRICS_TOKEN", ""), http::observed("imaging", imaging.handler())));
   log::info("imaging is ready", {{"port", port}});
   server.run();
   imaging.stop();
