@@ -241,6 +241,7 @@ void Connection::answer() {
   }
   if (listener_.lookup) {
     if (auto found = listener_.lookup(request_)) {
+      listener_.found->fetch_add(1, std::memory_order_relaxed);
       write(std::move(*found));
       return;
     }

@@ -18,6 +18,7 @@
 
 #include "platform/base/error.h"
 #include "platform/http/server.h"
+#include "platform/observe/metrics.h"
 
 namespace copper::http {
 
@@ -39,10 +40,14 @@ struct Workers {
 
 struct Listener {
   Listener(Endpoint where, Handler answer, Lookup ask_first)
-      : endpoint(std::move(where)), handler(std::move(answer)), lookup(std::move(ask_first)) {}
+      : endpoint(std::move(where)),
+        handler(std::move(answer)),
+        lookup(std::move(ask_first)),
+        found(lookup ? &metrics::lookups(endpoint.name) : nullptr) {}
   Endpoint endpoint;
   Handler handler;
   Lookup lookup;
+  std::atomic<std::uint64_t>* found;  // counts what lookup answered
   std::atomic<std::size_t> connections{0};
 };
 

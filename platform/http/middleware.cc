@@ -75,7 +75,9 @@ Response error_response(const Error& error) {
 
 std::string request_id_of(const Request& request) {
   const auto given = request.headers.get("X-Request-Id");
-  return is_request_id(given) ? std::string(given) : base::uuid4();
+  if (is_request_id(given)) return std::string(given);
+  const auto under_way = log::Scope::current_request_id();
+  return under_way.empty() ? base::uuid4() : std::string(under_way);
 }
 
 Handler observed(std::string service, Handler next, ErrorPage on_error) {

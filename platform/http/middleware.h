@@ -18,7 +18,8 @@ Handler observed(std::string service, Handler next);
 using ErrorPage = std::function<Response(const Request&, const Error&)>;
 Handler observed(std::string service, Handler next, ErrorPage on_error);
 
-// The request's X-Request-Id when it is 8 to 64 letters, digits, '-' and '_'; otherwise a new one.
+// The request's X-Request-Id when it is 8 to 64 letters, digits, '-' and '_'; otherwise that of the request this thread
+// serves already, or a new one.
 std::string request_id_of(const Request& request);
 
 // {"error":{"code","message","details"?}} with its status, and Retry-After when the error has one.

@@ -29,6 +29,12 @@ TEST(Observed, AWellFormedRequestIdIsKeptAndAnyOtherReplaced) {
   }
 }
 
+TEST(Observed, APartAskedByAnotherOnTheSameThreadSharesItsRequestId) {
+  const log::Scope scope("outer", "request-1");
+  EXPECT_EQ(seen_with({}).headers.get("X-Request-Id"), "request-1");
+  EXPECT_EQ(seen_with({{"X-Request-Id", "request-2"}}).headers.get("X-Request-Id"), "request-2");
+}
+
 TEST(Observed, ATraceIsContinuedWithASpanOfThePartsOwn) {
   const auto given = trace::parse(kTraceparent);
   const auto seen = trace::parse(seen_with({{"traceparent", kTraceparent}}).headers.get("traceparent"));

@@ -40,6 +40,28 @@ std::uint64_t resident_bytes() {
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
+struct Lookups {
+  std::mutex mutex;
+  std::map<std::string, std::atomic<std::uint64_t>> counts;  // a map's elements stay where they are
+};
+
+Lookups& all_lookups() {
+  static Lookups all;
+  return all;
+}
+
+std::string lookups_text() {
+  std::string out =
+      "# HELP copper_lookups_total Requests answered from a cache, before anything else was asked.\n"
+      "# TYPE copper_lookups_total counter\n";
+  Lookups& all = all_lookups();
+  const std::lock_guard lock(all.mutex);
+  for (const auto& [endpoint, count] : all.counts) {
+    append(out, "copper_lookups_total", "endpoint=\"" + escaped(endpoint) + "\"", std::to_string(count));
+  }
+  return out;
+}
+
 }  // namespace
 
 void Requests::record(RequestLabels labels, std::chrono::duration<double> took) {
@@ -81,8 +103,14 @@ Requests& requests() {
   return one;
 }
 
+std::atomic<std::uint64_t>& lookups(const std::string& endpoint) {
+  Lookups& all = all_lookups();
+  const std::lock_guard lock(all.mutex);
+  return all.counts[endpoint];
+}
+
 std::string text() {
-  return requests().text() +
+  return requests().text() + lookups_text() +
          "# HELP process_resident_memory_bytes Resident memory of this process.\n"
          "# TYPE process_resident_memory_bytes gauge\n"
          "process_resident_memory_bytes " +

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -41,9 +42,14 @@ class Requests {
   std::map<RequestLabels, Series> series_;
 };
 
-Requests& requests();  // of this process
+// The process's own.
+Requests& requests();
 
-// Everything: requests() and process_resident_memory_bytes.
+// Counts what an endpoint's Lookup answered (platform/http/handler.h), which nobody observes: copper_lookups_total. The
+// count lives as long as the process.
+std::atomic<std::uint64_t>& lookups(const std::string& endpoint);
+
+// All of these, and process_resident_memory_bytes.
 std::string text();
 
 }  // namespace copper::metrics

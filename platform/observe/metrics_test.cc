@@ -46,6 +46,13 @@ TEST(Metrics, MethodsOfTheClientsInventionShareOneLabel) {
       has_line(requests.text(), R"(copper_requests_total{service="a",method="OTHER",route="",status="405"} 2)"));
 }
 
+TEST(Metrics, WhatACacheAnswersIsCountedByEndpoint) {
+  auto& count = lookups("a test's");
+  count += 2;
+  EXPECT_EQ(&lookups("a test's"), &count);
+  EXPECT_TRUE(has_line(text(), R"(copper_lookups_total{endpoint="a test's"} 2)"));
+}
+
 TEST(Metrics, TheProcessTellsItsMemory) {
   const std::string all = text();
   const auto at = all.find("\nprocess_resident_memory_bytes ");
