@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace copper::metrics {
 
@@ -20,7 +21,10 @@ struct RequestLabels {
   std::string method;  // methods that HTTP does not define count as OTHER
   std::string route;   // empty when none served the request
   int status;
-  auto operator<=>(const RequestLabels&) const = default;
+
+  bool operator<(const RequestLabels& other) const {
+    return std::tie(service, method, route, status) < std::tie(other.service, other.method, other.route, other.status);
+  }
 };
 
 class Requests {
