@@ -187,7 +187,7 @@ std::string client_of(std::string_view forwarded_for, bool behind_proxy) {
   const RunningServer server(
       [](const Request& request) { return text_response(200, "<" + request.client_address + ">"); },
       {.behind_proxy = behind_proxy});
-  return server.ask("GET / HTTP/1.1\r\nConnection: close\r\nX-Forwarded-For: " + std::string(forwarded_for) +
+  return server.ask("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: " + std::string(forwarded_for) +
                     "\r\n\r\n");
 }
 
@@ -204,9 +204,9 @@ TEST(Server, WhatItRefusesByItselfHasARequestIdAndMayNotBeGuessedAt) {
   const RunningServer server([](const Request&) -> Response { throw Error(ErrorCode::internal, "not observed"); },
                              {.header_bytes_max = 1000, .body_bytes_max = 10});
   for (const std::string& request :
-       {std::string("nonsense\r\n\r\n"), "GET / HTTP/1.1\r\nX: " + std::string(2000, 'x') + "\r\n\r\n",
-        std::string("POST / HTTP/1.1\r\nContent-Length: 11\r\n\r\n"),
-        std::string("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")}) {
+       {std::string("nonsense\r\n\r\n"), "GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(2000, 'x') + "\r\n\r\n",
+        std::string("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")}) {
     const std::string answer = server.ask(request);
     EXPECT_NE(answer.find("\r\nX-Request-Id: "), std::string::npos) << answer;
     EXPECT_NE(answer.find("\r\nX-Content-Type-Options: nosniff\r\n"), std::string::npos) << answer;
@@ -215,7 +215,8 @@ TEST(Server, WhatItRefusesByItselfHasARequestIdAndMayNotBeGuessedAt) {
 
 TEST(Server, ARefusalDoesNotCarryTheIdOfTheRequestBefore) {
   const RunningServer server(echo());
-  const std::string answer = server.ask("GET / HTTP/1.1\r\nX-Request-Id: the-first-request\r\n\r\nnonsense\r\n\r\n");
+  const std::string answer =
+      server.ask("GET / HTTP/1.1\r\nHost: x\r\nX-Request-Id: the-first-request\r\n\r\nnonsense\r\n\r\n");
   EXPECT_NE(answer.find("HTTP/1.1 400"), std::string::npos);
   EXPECT_EQ(count(answer, "the-first-request"), 0U);
 }
