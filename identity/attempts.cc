@@ -4,6 +4,7 @@
 
 #include "platform/base/crypto.h"
 #include "platform/base/encoding.h"
+#include "platform/http/client_key.h"
 
 namespace copper::identity {
 namespace {
@@ -24,17 +25,8 @@ std::string account_key(std::string_view username) {
   return "account:" + base::to_hex(base::sha256(name));
 }
 
-// Who has one IPv6 address has a /64 of them: its first four groups stand for all.
 std::string address_key(std::string_view address) {
-  if (address.find(':') == std::string_view::npos || address.find('.') != std::string_view::npos) {
-    return "address:" + std::string(address);
-  }
-  std::size_t end = 0;
-  for (int group = 0; group < 4 && end != std::string_view::npos; ++group) {
-    end = address.find(':', group == 0 ? 0 : end + 1);
-  }
-  const std::size_t gap = address.find("::");
-  return "address:" + std::string(address.substr(0, std::min(end, gap)));
+  return "address:" + http::client_key(address);
 }
 
 std::chrono::seconds count(pqxx::work& tx, const std::string& key, const Limit& limit, const std::string& now) {

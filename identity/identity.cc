@@ -72,8 +72,18 @@ void add_plain_routes(http::Router& router, Provider& provider) {
 }
 
 struct Identity::Impl {
-  explicit Impl(const IdentityOptions& options) : provider(checked(options)) {}
+  explicit Impl(const IdentityOptions& options) : provider(checked(options)) {
+    if (options.login_budget) logins.emplace(*options.login_budget, options.clock);
+  }
+
+  // What guesses are made with, null for the rest. Beside Attempts, which counts per account and only what failed.
+  http::RateLimiter* limiter_of(const http::Request& request) {
+    const auto path = request.path();
+    return logins && request.method == "POST" && (path == "/login" || path == "/token") ? &*logins : nullptr;
+  }
+
   Provider provider;
+  std::optional<http::RateLimiter> logins;
 };
 
 Identity::Identity(IdentityOptions options) : impl_(std::make_unique<Impl>(options)) {}
@@ -86,9 +96,12 @@ http::Handler Identity::handler() {
   add_token_routes(router, provider);
   add_logout_routes(router, provider);
   add_plain_routes(router, provider);
-  http::Handler logged = http::observed("identity", router, [&](const http::Request& request, const Error& error) {
-    return is_for_programs(request.path()) ? http::error_response(error) : provider.pages.error(error);
-  });
+  http::Handler limited = http::rate_limited(
+      [impl = impl_.get()](const http::Request& request) { return impl->limiter_of(request); }, router);
+  http::Handler logged =
+      http::observed("identity", std::move(limited), [&](const http::Request& request, const Error& error) {
+        return is_for_programs(request.path()) ? http::error_response(error) : provider.pages.error(error);
+      });
   return [&provider, logged = std::move(logged)](const http::Request& request) {
     http::Response response = logged(request);
     provider.pages.protect(response);

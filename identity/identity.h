@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@
 #include "identity/clients.h"
 #include "platform/base/clock.h"
 #include "platform/db/pool.h"
-#include "platform/http/handler.h"
+#include "platform/http/rate_limit.h"
 
 namespace copper::identity {
 
@@ -27,7 +28,8 @@ struct IdentityOptions {
   db::Pool& db;
   std::string issuer;  // an origin without a path: http://localhost:8083; StartError otherwise
   std::vector<Client> clients;
-  std::string audience;  // of the access tokens
+  std::string audience;                      // of the access tokens
+  std::optional<http::Budget> login_budget;  // how often one client may POST to /login and /token; empty: no limit
   base::Clock clock = base::system_now;
 };
 

@@ -41,6 +41,27 @@ TEST_F(LoginTest, ASecondRequestOfTheSameBrowserNeedsNoPassword) {
   EXPECT_FALSE(returned(browser.get("/authorize?" + query_with({{"max_age", "61"}})), "code").empty());
 }
 
+TEST_F(LoginTest, AClientThatPostsTooOftenIsToldToWait) {
+  Identity limited({.db = db,
+                    .issuer = kIssuer,
+                    .clients = {},
+                    .audience = "copper-api",
+                    .login_budget = http::Budget{.per_second = 0.2, .burst = 2},
+                    .clock = [this] { return now; }});
+  Browser browser(limited.handler());
+  EXPECT_NE(browser.post("/login", {}).status, 429);
+  EXPECT_NE(browser.post("/token", {}).status, 429);
+  const auto page = browser.post("/login", {});
+  EXPECT_EQ(page.status, 429);
+  EXPECT_EQ(page.headers.get("Retry-After"), "5");
+  EXPECT_TRUE(page.headers.get("Content-Type").starts_with("text/html"));
+  EXPECT_EQ(json_of(browser.post("/token", {})).at("error").at("code"), "TOO_MANY_REQUESTS");
+  EXPECT_EQ(browser.get("/.well-known/jwks.json").status, 200);
+  EXPECT_NE(Browser(limited.handler(), "192.0.2.2").post("/login", {}).status, 429);
+  now += std::chrono::seconds(5);
+  EXPECT_NE(browser.post("/login", {}).status, 429);
+}
+
 TEST_F(LoginTest, ASessionEndsWhenIdleAndAfterADay) {
   Browser browser(handler);
   log_in(browser, "karen", kPassword);

@@ -40,6 +40,9 @@ Api::Fetched Api::fetch(const std::string& target) const {
   request.headers.set("Accept", "application/json");
   const std::string_view id = log::Scope::current_request_id();
   if (!id.empty()) request.headers.set("X-Request-Id", id);
+  if (const auto trace = log::Scope::current_trace()) {
+    request.headers.set("traceparent", trace::to_traceparent(trace::child(*trace)));
+  }
   const http::Response response = handler_(request);
   if (response.status == 404 || response.status == 400) throw Error(ErrorCode::not_found, "There is no such page.");
   if (response.status != 200) throw unavailable(target, "status " + std::to_string(response.status));

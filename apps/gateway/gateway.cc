@@ -1,8 +1,6 @@
 #include "apps/gateway/gateway.h"
 
-#include <algorithm>
-
-#include "platform/base/error.h"
+#include "platform/http/breaker.h"
 #include "platform/http/middleware.h"
 #include "platform/http/router.h"
 #include "platform/json/json.h"
@@ -14,6 +12,9 @@ using http::Handler;
 using http::Request;
 using http::Response;
 
+constexpr std::string_view kArtist = "/api/v1/artist/";
+constexpr std::string_view kAdmin = "/api/v1/admin/";
+
 Handler only_for(std::string role, const auth::Verifier& verifier, Handler next) {
   return [role = std::move(role), &verifier, next = std::move(next)](const Request& request) {
     verifier.require(request, role);
@@ -21,57 +22,52 @@ Handler only_for(std::string role, const auth::Verifier& verifier, Handler next)
   };
 }
 
-// Fetch standard, "CORS protocol": only the configured origins, never a wildcard.
-Handler with_cors(std::vector<std::string> origins, Handler next) {
-  return [origins = std::move(origins), next = std::move(next)](const Request& request) {
-    const std::string origin(request.headers.get("Origin"));
-    const bool known = std::find(origins.begin(), origins.end(), origin) != origins.end();
-    const bool preflight = request.method == "OPTIONS" && request.headers.find("Access-Control-Request-Method");
-    Response response;
-    if (known && preflight) {
-      response.status = 204;
-      response.headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
-      response.headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, X-Request-Id");
-      response.headers.set("Access-Control-Max-Age", "600");
-    } else {
-      response = next(request);
-    }
-    response.headers.add("Vary", "Origin");
-    if (known) {
-      response.headers.set("Access-Control-Allow-Origin", origin);
-      response.headers.set("Access-Control-Expose-Headers", "ETag, Location, Retry-After, X-Request-Id");
-    }
+// What only the artist may see is nobody else's to keep, errors included.
+Handler kept_private(Handler next) {
+  return [next = std::move(next)](const Request& request) {
+    Response response = next(request);
+    const auto path = request.path();
+    if (path.starts_with(kArtist) || path.starts_with(kAdmin)) response.headers.set("Cache-Control", "no-store");
     return response;
   };
 }
 
 // Answers here are data: nothing in them may run, frame or be guessed at.
-const http::Headers kSecurityHeaders{
-    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"X-Frame-Options", "DENY"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Cross-Origin-Resource-Policy", "cross-origin"},
-};
+http::Headers security_headers(std::string_view public_url) {
+  http::Headers headers{
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-Frame-Options", "DENY"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"},
+      {"Cross-Origin-Resource-Policy", "cross-origin"},
+  };
+  if (public_url.starts_with("https:")) headers.set("Strict-Transport-Security", "max-age=31536000");
+  return headers;
+}
 
 }  // namespace
 
 Handler gateway(GatewayOptions options) {
   http::Router routes;
-  const auto& content = options.content;
+  // Breakers of their own: while storage is away the artist's calls fail, and visitors go on reading.
+  const Handler for_visitors = http::circuit_breaker({.name = "content, for visitors"}, options.content);
+  const Handler for_artists = http::circuit_breaker({.name = "content, for artists"}, options.content);
   // Which methods an address takes is the service's to say.
-  routes.on("*", "/api/v1/artist/{rest:path}", only_for("artist", options.verifier, content));
-  routes.on("*", "/api/v1/admin/{rest:path}", only_for("admin", options.verifier, content));
+  routes.on("*", std::string(kArtist) + "{rest:path}", only_for("artist", options.verifier, for_artists));
+  routes.on("*", std::string(kAdmin) + "{rest:path}", only_for("admin", options.verifier, for_artists));
   for (const char* collection : {"/api/v1/galleries", "/api/v1/prints", "/api/v1/revision", "/api/v1/site"}) {
-    routes.on("*", collection, content);
-    routes.on("*", std::string(collection) + "/{rest:path}", content);
+    routes.on("*", collection, for_visitors);
+    routes.on("*", std::string(collection) + "/{rest:path}", for_visitors);
   }
   if (options.storage) routes.on("*", "/storage/{rest:path}", options.storage);
   routes.on("GET", "/healthz", [](const Request&) { return json::response(200, {{"status", "up"}}); });
-  routes.on("GET", "/readyz", content);
-  // Outside the error handling, so that errors carry these headers too.
-  return with_cors(std::move(options.allowed_origins),
-                   http::with_headers(kSecurityHeaders, http::observed("gateway", std::move(routes))));
+  routes.on("GET", "/readyz", options.content);  // the truth, not the breaker's memory of it
+  Handler inside = with_preflight(options.allowed_origins, limited(options.limits, std::move(routes)));
+  // The rest is outside the error handling, so that errors carry these headers too.
+  return http::with_headers(
+      security_headers(options.public_url),
+      readable_by(options.allowed_origins, kept_private(http::observed("gateway", std::move(inside)))));
 }
 
 }  // namespace copper::gateway

@@ -1,13 +1,15 @@
 // The API Gateway (R0.3): the one public door to the services.
 //
 // Routes /api/v1/… to content and search, lets only bearers of the right role through to /artist and /admin (the
-// services check again), answers CORS for the configured origins, and sets the security headers. Internal calls of the
-// services (callbacks, processing) are not reachable through it.
+// services check again), keeps clients to their limits, answers at once while a service is down, answers CORS for the
+// configured origins, and sets the security headers. Internal calls of the services (callbacks, processing) are not
+// reachable through it.
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "apps/gateway/cors.h"
+#include "apps/gateway/limits.h"
 #include "platform/auth/verifier.h"
 #include "platform/http/handler.h"
 
@@ -16,8 +18,10 @@ namespace copper::gateway {
 struct GatewayOptions {
   http::Handler content;
   const auth::Verifier& verifier;
-  std::vector<std::string> allowed_origins;  // for CORS, e.g. http://localhost:8081
-  http::Handler storage;                     // presigned URLs of the file store under /storage; empty with S3
+  std::string public_url;   // of the gateway; https brings HSTS
+  Origins allowed_origins;  // for CORS, e.g. http://localhost:8081
+  Limits limits;
+  http::Handler storage;  // presigned URLs of the file store under /storage; empty with S3
 };
 
 http::Handler gateway(GatewayOptions options);

@@ -14,6 +14,7 @@ class GatewayTest : public ::testing::Test {
  protected:
   http::Response ask(std::string method, std::string target, std::string_view role = {}, std::string_view origin = {}) {
     http::Request request;
+    request.client_address = client_;
     request.method = std::move(method);
     request.target = std::move(target);
     if (!role.empty()) request.headers.set("Authorization", "Bearer " + token(role));
@@ -36,10 +37,14 @@ class GatewayTest : public ::testing::Test {
   auth::Signer signer_ = auth::Signer::generate();
   auth::Verifier verifier_{
       {.issuer = kIssuer, .audience = "copper-api", .issuer_http = auth::issuer_handler(kIssuer, signer_)}};
-  http::Handler handler_ =
-      gateway({.content = [](const http::Request& r) { return http::text_response(200, "content " + r.target); },
-               .verifier = verifier_,
-               .allowed_origins = {"http://localhost:8081"}});
+  std::string client_;
+  http::Handler content_ = [](const http::Request& r) { return http::text_response(200, "content " + r.target); };
+  GatewayOptions options_{.content = [this](const http::Request& r) { return content_(r); },
+                          .verifier = verifier_,
+                          .public_url = "https://api.test",
+                          .allowed_origins = {"http://localhost:8081"},
+                          .limits = {.writing = http::Budget{.per_second = 0.1, .burst = 1}}};
+  http::Handler handler_ = gateway(options_);
 };
 
 TEST_F(GatewayTest, PublicCallsReachContentWithoutLogin) {
@@ -68,11 +73,72 @@ TEST_F(GatewayTest, OnlyConfiguredOriginsMayReadAnswers) {
 }
 
 TEST_F(GatewayTest, EveryAnswerCarriesSecurityHeadersAndARequestId) {
-  for (const char* target : {"/api/v1/galleries", "/nothing"}) {
-    const auto response = ask("GET", target);
-    EXPECT_EQ(response.headers.get("X-Content-Type-Options"), "nosniff") << target;
-    EXPECT_FALSE(response.headers.get("X-Request-Id").empty()) << target;
+  for (const auto& response :
+       {ask("GET", "/api/v1/galleries"), ask("GET", "/nothing"), ask("GET", "/api/v1/artist/prints"),
+        ask("OPTIONS", "/api/v1/artist/prints", {}, "http://localhost:8081")}) {
+    EXPECT_EQ(response.headers.get("X-Content-Type-Options"), "nosniff") << response.status;
+    EXPECT_EQ(response.headers.get("Strict-Transport-Security"), "max-age=31536000") << response.status;
+    EXPECT_FALSE(response.headers.get("Permissions-Policy").empty()) << response.status;
+    EXPECT_FALSE(response.headers.get("X-Request-Id").empty()) << response.status;
   }
+}
+
+TEST_F(GatewayTest, WithoutHttpsThereIsNoPromiseOfIt) {
+  options_.public_url = "http://localhost:8082";
+  handler_ = gateway(options_);
+  EXPECT_FALSE(ask("GET", "/api/v1/galleries").headers.find("Strict-Transport-Security"));
+}
+
+TEST_F(GatewayTest, WhatTheArtistIsAnsweredIsKeptByNobody) {
+  for (const char* role : {"artist", "admin", ""}) {
+    EXPECT_EQ(ask("GET", "/api/v1/artist/prints", role).headers.get("Cache-Control"), "no-store") << role;
+    EXPECT_EQ(ask("GET", "/api/v1/admin/artists", role).headers.get("Cache-Control"), "no-store") << role;
+  }
+  EXPECT_FALSE(ask("GET", "/api/v1/galleries").headers.find("Cache-Control"));
+}
+
+TEST_F(GatewayTest, APreflightAllowsWhatTheStudioSends) {
+  const auto response = ask("OPTIONS", "/api/v1/artist/prints", {}, "http://localhost:8081");
+  const auto allowed = response.headers.get("Access-Control-Allow-Headers");
+  for (const char* name : {"Authorization", "If-Match", "X-Request-Id", "traceparent"}) {
+    EXPECT_NE(allowed.find(name), std::string_view::npos) << name;
+  }
+  EXPECT_NE(ask("GET", "/api/v1/site", {}, "http://localhost:8081")
+                .headers.get("Access-Control-Expose-Headers")
+                .find("X-Content-Revision"),
+            std::string_view::npos);
+}
+
+TEST_F(GatewayTest, WhoIsBeyondTheLimitsIsToldToWait) {
+  client_ = "192.0.2.1";
+  EXPECT_EQ(ask("POST", "/api/v1/artist/galleries", "artist").status, 200);
+  const auto refused = ask("POST", "/api/v1/artist/galleries", "artist", "http://localhost:8081");
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.headers.get("Retry-After"), "10");
+  EXPECT_EQ(refused.headers.get("Access-Control-Allow-Origin"), "http://localhost:8081");
+  EXPECT_EQ(ask("GET", "/api/v1/artist/galleries", "artist").status, 200);
+}
+
+TEST_F(GatewayTest, AServiceThatFailsTheArtistIsStillAskedForVisitors) {
+  int asked_for_artists = 0;
+  content_ = [&](const http::Request& request) -> http::Response {
+    if (request.path() == "/readyz") return http::text_response(200, "ready");
+    if (!request.path().starts_with("/api/v1/artist/")) return http::text_response(200, "");
+    ++asked_for_artists;
+    throw Error(ErrorCode::unavailable, "The storage does not answer.");
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(ask("GET", "/api/v1/artist/prints", "artist").status, 503);
+  EXPECT_LT(asked_for_artists, 10);
+  EXPECT_FALSE(ask("GET", "/api/v1/artist/prints", "artist").headers.get("Retry-After").empty());
+  EXPECT_EQ(ask("GET", "/api/v1/prints").status, 200);
+  EXPECT_EQ(ask("GET", "/readyz").status, 200);
+}
+
+TEST_F(GatewayTest, ReadinessIsTheServicesOwnWord) {
+  content_ = [&](const http::Request&) { return http::text_response(503, "down"); };
+  for (int i = 0; i < 10; ++i) ask("GET", "/api/v1/prints");
+  content_ = [&](const http::Request& r) { return http::text_response(200, r.target); };
+  EXPECT_EQ(ask("GET", "/readyz").body.view(), "/readyz");
 }
 
 }  // namespace

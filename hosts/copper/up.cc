@@ -16,6 +16,7 @@
 #include "hosts/copper/commands.h"
 #include "hosts/copper/console.h"
 #include "hosts/copper/demo.h"
+#include "hosts/copper/edge.h"
 #include "hosts/copper/postgres.h"
 #include "hosts/copper/secrets.h"
 #include "identity/identity.h"
@@ -27,6 +28,7 @@
 #include "platform/config/config.h"
 #include "platform/db/migrations.h"
 #include "platform/http/client.h"
+#include "platform/http/metrics_page.h"
 #include "platform/http/middleware.h"
 #include "platform/http/server.h"
 #include "platform/observe/log.h"
@@ -114,7 +116,7 @@ class EverySecond {
 struct OneMachine {
   // `resources` is where pages and assets are read from instead of the program itself; usually empty.
   OneMachine(const UpOptions& options, const Addresses& at, const std::string& database_url, const Secrets& secrets,
-             const std::filesystem::path& resources)
+             const Edge& edge, const std::filesystem::path& resources)
       : store({.root = options.data / "blobs",
                .public_url = Addresses::url(at.gateway) + "/storage",
                .signing_key = secrets.storage_signing_key}),
@@ -124,7 +126,8 @@ struct OneMachine {
                   .clients = {{.id = "studio",
                                .redirect_uris = {Addresses::url(at.studio) + "/callback"},
                                .post_logout_uris = {Addresses::url(at.studio) + "/signed-out"}}},
-                  .audience = kAudience}),
+                  .audience = kAudience,
+                  .login_budget = edge.login_budget}),
         verifier({.issuer = Addresses::url(at.identity), .audience = kAudience, .issuer_http = identity.handler()}),
         content({.db = db,
                  .store = store,
@@ -137,7 +140,9 @@ struct OneMachine {
         content_handler(http::observed("content", content.handler())),
         api(gateway::gateway({.content = content_handler,
                               .verifier = verifier,
-                              .allowed_origins = {Addresses::url(at.studio)},
+                              .public_url = Addresses::url(at.gateway),
+                              .allowed_origins = edge.allowed_origins,
+                              .limits = edge.limits,
                               .storage = store.routes()})),
         gallery({.api = api,
                  .site_url = Addresses::url(at.gallery),
@@ -156,14 +161,23 @@ struct OneMachine {
                 .session_key = secrets.session_key,
                 .resources = studio_resources}) {}
 
-  void listen(http::Server& server, const Addresses& at, const std::filesystem::path& spool) {
-    server.listen({.name = "gallery", .port = at.gallery}, gallery.handler(), gallery.lookup());
-    server.listen({.name = "studio", .port = at.studio}, studio.handler());
+  void listen(http::Server& server, const Addresses& at, const Edge& edge, const std::filesystem::path& spool) {
+    const auto open = [&](http::Endpoint endpoint, http::Handler handler, http::Lookup lookup = {}) {
+      server.listen(std::move(endpoint), http::with_metrics(edge.metrics_token, std::move(handler)), std::move(lookup));
+    };
+    const bool proxy = edge.behind_proxy;
+    open({.name = "gallery", .port = at.gallery, .behind_proxy = proxy}, gallery.handler(), gallery.lookup());
+    open({.name = "studio", .port = at.studio, .behind_proxy = proxy}, studio.handler());
     // Parts of uploads arrive here; larger bodies than a part are nobody's.
-    server.listen({.name = "API", .port = at.gateway, .body_bytes_max = 16 << 20, .spool_directory = spool}, api);
-    server.listen({.name = "identity", .port = at.identity}, identity.handler());
-    server.listen({.name = "content", .hosts = http::loopback_hosts(at.content), .port = at.content}, content_handler,
-                  content.lookup());
+    open({.name = "API",
+          .port = at.gateway,
+          .body_bytes_max = 16 << 20,
+          .spool_directory = spool,
+          .behind_proxy = proxy},
+         api);
+    open({.name = "identity", .port = at.identity, .behind_proxy = proxy}, identity.handler());
+    open({.name = "content", .hosts = http::loopback_hosts(at.content), .port = at.content}, content_handler,
+         content.lookup());
   }
 
   storage::FileStore store;
@@ -257,6 +271,7 @@ int up(const UpOptions& options) {
   const Console console(options.data / "log" / "copper.jsonl");
   const log::Scope scope("copper", "");
   const Addresses at(options.port_base);
+  const Edge edge = edge_from(config, Addresses::url(at.studio));
   const Secrets secrets = load_or_make_secrets(options.data / "secrets.json");
 
   std::unique_ptr<PrivatePostgres> postgres;
@@ -268,9 +283,9 @@ int up(const UpOptions& options) {
   }
   db::migrate(database_url, schema());
 
-  OneMachine machine(options, at, database_url, secrets, config.text("RESOURCES", ""));
+  OneMachine machine(options, at, database_url, secrets, edge, config.text("RESOURCES", ""));
   http::Server server({.io_threads = 1, .workers = 8});
-  machine.listen(server, at, options.data / "blobs");
+  machine.listen(server, at, edge, options.data / "blobs");
   // Found out here, where it stops the start: imaging itself could only fail, again and again.
   http::Server(http::ServerOptions{}).listen({.name = "imaging", .port = at.imaging}, {});
   Child imaging(imaging_process(options, at));

@@ -9,6 +9,7 @@
 
 #include "platform/config/config.h"
 #include "platform/http/client.h"
+#include "platform/http/metrics_page.h"
 #include "platform/http/middleware.h"
 #include "platform/http/server.h"
 #include "platform/http/url.h"
@@ -61,7 +62,7 @@ int serve_imaging() {
   http::Server server({.workers = 2});
   const auto port = port_from(config);
   server.listen({.name = "imaging", .hosts = http::loopback_hosts(port), .port = port},
-                http::observed("imaging", imaging.handler()));
+                http::with_metrics(config.text("METRICS_TOKEN", ""), http::observed("imaging", imaging.handler())));
   log::info("imaging is ready", {{"port", port}});
   server.run();
   imaging.stop();

@@ -61,4 +61,9 @@ Error Error::bad_fields(std::vector<FieldError> details) {
   return error;
 }
 
+Error Error::retry_after(std::chrono::seconds wait) && {
+  retry_after_ = wait;
+  return std::move(*this);
+}
+
 }  // namespace copper

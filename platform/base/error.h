@@ -9,6 +9,8 @@
 // Every other exception is answered with 500 INTERNAL and its text stays in the log.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -48,14 +50,19 @@ class Error : public std::runtime_error {
   static Error bad_field(std::string field, std::string message);
   static Error bad_fields(std::vector<FieldError> details);
 
+  // The same error, which also says when to try again (Retry-After).
+  Error retry_after(std::chrono::seconds wait) &&;
+
   ErrorCode code() const { return code_; }
   const std::string& internal_detail() const { return internal_detail_; }
   const std::vector<FieldError>& details() const { return details_; }
+  std::optional<std::chrono::seconds> retry_after() const& { return retry_after_; }
 
  private:
   ErrorCode code_;
   std::string internal_detail_;
   std::vector<FieldError> details_;
+  std::optional<std::chrono::seconds> retry_after_;
 };
 
 // The program cannot start: what() is the one line that names the key, port or program and says what to do.

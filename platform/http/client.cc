@@ -176,6 +176,10 @@ Handler http_upstream(UpstreamOptions options) {
     if (!log::Scope::current_request_id().empty()) {
       request.headers.set("X-Request-Id", log::Scope::current_request_id());
     }
+    // A span for the call itself, so that the other side knows which of our calls it serves.
+    if (const auto trace = log::Scope::current_trace()) {
+      request.headers.set("traceparent", trace::to_traceparent(trace::child(*trace)));
+    }
     if (options.sign) options.sign(request);
     const std::string url = options.base_url + request.target;
     const HeaderList headers = header_list(request.headers);

@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "platform/base/clock.h"
+#include "platform/http/client_key.h"
 #include "platform/http/conditional.h"
 #include "platform/http/middleware.h"
 #include "platform/observe/log.h"
@@ -82,6 +83,14 @@ const char* fault_in(const Message& message, const Endpoint& endpoint) {
   return target.starts_with('/') || target == "*" ? nullptr : "The request's target must be a path.";
 }
 
+// What is said here without any Handler carries what their answers carry.
+Response own_answer(const Request& request, const Error& error) {
+  Response response = error_response(error);
+  response.headers.set("X-Request-Id", request_id_of(request));
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  return response;
+}
+
 }  // namespace
 
 Connection::Connection(asio::ip::tcp::socket socket, IoThread& io, Workers& workers, Listener& listener,
@@ -100,7 +109,7 @@ void Connection::start() {
   beast::error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   const auto peer = socket_.remote_endpoint(ignored);
-  client_address_ = peer.address().to_string(ignored);
+  peer_address_ = peer.address().to_string(ignored);
   read_header();
   deadline_ = std::chrono::steady_clock::now() + listener_.endpoint.header_time_max;
 }
@@ -130,6 +139,7 @@ void Connection::extend_deadline(std::uint64_t bytes_moved) {
 }
 
 void Connection::read_header() {
+  request_ = Request{};
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(listener_.endpoint.header_bytes_max));
   header_bytes_ = 0;
@@ -185,11 +195,13 @@ void Connection::on_header(beast::error_code failure) {
 
 void Connection::take_header() {
   const auto& message = parser_->get();
-  request_ = Request{};
   request_.method = view_of(message.method_string());
   request_.target = origin_form(view_of(message.target()));
-  request_.client_address = client_address_;
   for (const auto& field : message) request_.headers.add(view_of(field.name_string()), view_of(field.value()));
+  request_.client_address = peer_address_;
+  if (listener_.endpoint.behind_proxy) {
+    if (auto client = forwarded_address(request_.headers)) request_.client_address = *std::move(client);
+  }
   keep_alive_ = message.keep_alive() && !stopping_;
   if (const char* fault = fault_in(message, listener_.endpoint)) {
     refuse(400, ErrorCode::bad_request, fault);
@@ -278,15 +290,15 @@ void Connection::answer() {
   }
   if (listener_.lookup) {
     if (auto found = listener_.lookup(request_)) {
+      listener_.found->fetch_add(1, std::memory_order_relaxed);
       write(std::move(*found));
       return;
     }
   }
   if (workers_.queued.fetch_add(1) >= workers_.queue_max) {
     --workers_.queued;
-    Response busy = error_response(Error(ErrorCode::unavailable, "Too many requests at once. Try again in a moment."));
-    busy.headers.set("Retry-After", "1");
-    write(std::move(busy));
+    write(own_answer(request_, Error(ErrorCode::unavailable, "Too many requests at once. Try again in a moment.")
+                                   .retry_after(std::chrono::seconds(1))));
     return;
   }
   asio::post(workers_.pool, [self = shared_from_this()]() mutable { run_handler(std::move(self)); });
@@ -298,10 +310,11 @@ void Connection::run_handler(std::shared_ptr<Connection> self) {
     if (self->workers_.over) throw Error(ErrorCode::unavailable, "The server is stopping. Try again in a moment.");
     *response = self->listener_.handler(self->request_);
   } catch (const Error& error) {
-    *response = error_response(error);
+    *response = own_answer(self->request_, error);
   } catch (const std::exception& error) {
     log::error("handler failed", {{"error", error.what()}});
-    *response = error_response(Error(ErrorCode::internal, "Something went wrong here. It has been logged."));
+    *response =
+        own_answer(self->request_, Error(ErrorCode::internal, "Something went wrong here. It has been logged."));
   }
   --self->workers_.queued;
   const auto executor = self->socket_.get_executor();
@@ -371,8 +384,7 @@ void Connection::write_file(std::uint64_t done) {
 void Connection::on_written(beast::error_code failure) {
   response_ = {};
   if (failure) return;
-  // An idle connection holds nothing of its last request.
-  request_ = Request{};
+  // An idle connection holds nothing of its last request (read_header() forgets the rest).
   body_file_.reset();
   std::string().swap(body_text_);
   std::string().swap(piece_);
@@ -389,7 +401,7 @@ void Connection::on_written(beast::error_code failure) {
 
 void Connection::refuse(int status, ErrorCode code, const std::string& message) {
   keep_alive_ = false;
-  Response response = error_response(Error(code, message));
+  Response response = own_answer(request_, Error(code, message));
   response.status = status;
   request_ = Request{};
   write(std::move(response));

@@ -18,6 +18,7 @@
 
 #include "platform/base/error.h"
 #include "platform/http/server.h"
+#include "platform/observe/metrics.h"
 
 namespace copper::http {
 
@@ -40,10 +41,14 @@ struct Workers {
 
 struct Listener {
   Listener(Endpoint where, Handler answer, Lookup ask_first)
-      : endpoint(std::move(where)), handler(std::move(answer)), lookup(std::move(ask_first)) {}
+      : endpoint(std::move(where)),
+        handler(std::move(answer)),
+        lookup(std::move(ask_first)),
+        found(lookup ? &metrics::lookups(endpoint.name) : nullptr) {}
   Endpoint endpoint;
   Handler handler;
   Lookup lookup;
+  std::atomic<std::uint64_t>* found;  // counts what lookup answered
   std::atomic<std::size_t> connections{0};
 };
 
@@ -103,7 +108,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::uint64_t body_bytes_ = 0;
 
   Request request_;
-  std::string client_address_;
+  std::string peer_address_;
   std::string body_text_;
   std::string piece_;
   std::shared_ptr<base::FileDescriptor> body_file_;

@@ -51,6 +51,12 @@ std::optional<std::string_view> Headers::find(std::string_view name) const {
   return std::nullopt;
 }
 
+std::optional<std::string_view> Headers::find_last(std::string_view name) const {
+  const auto found =
+      std::find_if(fields_.rbegin(), fields_.rend(), [&](const Field& field) { return same_name(field.first, name); });
+  return found == fields_.rend() ? std::nullopt : std::optional<std::string_view>(found->second);
+}
+
 std::string_view Headers::get(std::string_view name) const {
   return find(name).value_or(std::string_view{});
 }

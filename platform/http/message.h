@@ -35,7 +35,8 @@ class Headers {
   void erase(std::string_view name);
 
   std::optional<std::string_view> find(std::string_view name) const;  // the first of that name
-  std::string_view get(std::string_view name) const;                  // empty when absent
+  std::optional<std::string_view> find_last(std::string_view name) const;
+  std::string_view get(std::string_view name) const;  // empty when absent
 
   auto begin() const { return fields_.begin(); }
   auto end() const { return fields_.end(); }

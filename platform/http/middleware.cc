@@ -6,6 +6,8 @@
 
 #include "platform/base/crypto.h"
 #include "platform/observe/log.h"
+#include "platform/observe/metrics.h"
+#include "platform/observe/trace.h"
 
 namespace copper::http {
 namespace {
@@ -20,7 +22,7 @@ bool is_request_id(std::string_view id) {
 bool is_routine(const Request& request, const Response& response) {
   const auto path = request.path();
   return response.status < 400 &&
-         (path.ends_with("/healthz") || path.ends_with("/readyz") || path.ends_with("/revision"));
+         (path.ends_with("/healthz") || path.ends_with("/readyz") || path == "/metrics" || path.ends_with("/revision"));
 }
 
 // Turns what a Handler throws into an Error, having logged what the client is not told.
@@ -40,6 +42,17 @@ Error public_error() {
   return Error(ErrorCode::internal, "Something went wrong here. It has been logged; please try again.");
 }
 
+void set_retry_after(Response& response, const Error& error) {
+  if (const auto wait = error.retry_after()) response.headers.set("Retry-After", std::to_string(wait->count()));
+}
+
+// What the part works under: its own span of the caller's trace, or of the one this thread is in already, or a new one.
+trace::Context trace_of(const Request& request) {
+  auto parent = trace::parse(request.headers.get("traceparent"));
+  if (!parent) parent = log::Scope::current_trace();
+  return parent ? trace::child(*parent) : trace::make();
+}
+
 }  // namespace
 
 Response error_response(const Error& error) {
@@ -56,31 +69,46 @@ Response error_response(const Error& error) {
                     "application/json; charset=utf-8");
   // RFC 9110 §15.5.2 asks for it; RFC 6750 §3 says how.
   if (error.code() == ErrorCode::unauthorized) response.headers.set("WWW-Authenticate", "Bearer");
+  set_retry_after(response, error);
   return response;
 }
 
+std::string request_id_of(const Request& request) {
+  const auto given = request.headers.get("X-Request-Id");
+  if (is_request_id(given)) return std::string(given);
+  const auto under_way = log::Scope::current_request_id();
+  return under_way.empty() ? base::uuid4() : std::string(under_way);
+}
+
 Handler observed(std::string service, Handler next, ErrorPage on_error) {
-  return [service = std::move(service), next = std::move(next),
-          on_error = std::move(on_error)](const Request& incoming) {
-    const auto start = std::chrono::steady_clock::now();
-    Request request = incoming;
-    if (!is_request_id(request.headers.get("X-Request-Id"))) request.headers.set("X-Request-Id", base::uuid4());
-    const std::string id(request.headers.get("X-Request-Id"));
-    const log::Scope scope(service, id);
-    Response response;
-    try {
-      response = next(request);
-    } catch (...) {
-      const Error error = public_error();
-      response = on_error ? on_error(request, error) : error_response(error);
-    }
-    response.headers.set("X-Request-Id", id);
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    const auto write = is_routine(request, response) ? log::debug : log::info;
-    write("request",
-          {{"method", request.method}, {"path", request.path()}, {"status", response.status}, {"ms", took.count()}});
-    return response;
-  };
+  return
+      [service = std::move(service), next = std::move(next), on_error = std::move(on_error)](const Request& incoming) {
+        const auto start = std::chrono::steady_clock::now();
+        Request request = incoming;
+        const std::string id = request_id_of(request);
+        const trace::Context trace = trace_of(request);
+        request.headers.set("X-Request-Id", id);
+        request.headers.set("traceparent", trace::to_traceparent(trace));
+        const log::Scope scope(service, id, trace);
+        Response response;
+        try {
+          response = next(request);
+        } catch (...) {
+          const Error error = public_error();
+          response = on_error ? on_error(request, error) : error_response(error);
+          set_retry_after(response, error);
+        }
+        response.headers.set("X-Request-Id", id);
+        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+        const auto write = is_routine(request, response) ? log::debug : log::info;
+        write("request", {{"method", request.method},
+                          {"path", request.path()},
+                          {"route", scope.route()},
+                          {"status", response.status},
+                          {"ms", took.count()}});
+        metrics::requests().record({service, request.method, scope.route(), response.status}, took);
+        return response;
+      };
 }
 
 Handler observed(std::string service, Handler next) {

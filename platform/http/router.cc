@@ -8,6 +8,7 @@
 #include "platform/base/error.h"
 #include "platform/http/middleware.h"
 #include "platform/http/url.h"
+#include "platform/observe/log.h"
 
 namespace copper::http {
 namespace {
@@ -112,6 +113,7 @@ Response Router::operator()(const Request& request) const {
     if (fallback_) return fallback_(request);
     throw Error(ErrorCode::not_found, "There is nothing at this address.");
   }
+  log::Scope::note_route(route->pattern);
   const auto wanted = [&](std::string_view method) {
     return std::find_if(route->methods.begin(), route->methods.end(),
                         [&](const auto& entry) { return entry.first == method; });

@@ -41,6 +41,8 @@ struct Endpoint {
   std::chrono::seconds stall_time_max{20};             // no byte read or written
   std::uint64_t body_bytes_per_second_min = 8 * 1024;  // averaged, after stall_time_max
   std::size_t connections_max = 4096;
+  // Whether all requests come through a proxy of ours: only then the client is whom X-Forwarded-For names last.
+  bool behind_proxy = false;
 };
 
 // For a service that only programs on this machine may ask.

@@ -11,6 +11,7 @@
 #include "platform/base/error.h"
 #include "platform/http/client.h"
 #include "platform/http/router.h"
+#include "platform/observe/log.h"
 
 namespace copper::http {
 namespace {
@@ -219,6 +220,45 @@ TEST(Server, MoreThanTheQueueHoldsIsUnavailable) {
   EXPECT_NE(first.read_to_end().find("done"), std::string::npos);
 }
 
+// The client's address as a Handler sees it behind the given X-Forwarded-For.
+std::string client_of(std::string_view forwarded_for, bool behind_proxy) {
+  const RunningServer server(
+      [](const Request& request) { return text_response(200, "<" + request.client_address + ">"); },
+      {.behind_proxy = behind_proxy});
+  return server.ask("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: " + std::string(forwarded_for) +
+                    "\r\n\r\n");
+}
+
+TEST(Server, BehindAProxyTheClientIsWhomTheProxySaw) {
+  EXPECT_TRUE(client_of("203.0.113.9, 198.51.100.7", true).ends_with("<198.51.100.7>"));
+  EXPECT_TRUE(client_of("nonsense", true).ends_with("<127.0.0.1>"));
+}
+
+TEST(Server, WithoutAProxyTheClientIsThePeerWhateverItSays) {
+  EXPECT_TRUE(client_of("198.51.100.7", false).ends_with("<127.0.0.1>"));
+}
+
+TEST(Server, WhatItRefusesByItselfHasARequestIdAndMayNotBeGuessedAt) {
+  const RunningServer server([](const Request&) -> Response { throw Error(ErrorCode::internal, "not observed"); },
+                             {.header_bytes_max = 1000, .body_bytes_max = 10});
+  for (const std::string& request :
+       {std::string("nonsense\r\n\r\n"), "GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(2000, 'x') + "\r\n\r\n",
+        std::string("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")}) {
+    const std::string answer = server.ask(request);
+    EXPECT_NE(answer.find("\r\nX-Request-Id: "), std::string::npos) << answer;
+    EXPECT_NE(answer.find("\r\nX-Content-Type-Options: nosniff\r\n"), std::string::npos) << answer;
+  }
+}
+
+TEST(Server, ARefusalDoesNotCarryTheIdOfTheRequestBefore) {
+  const RunningServer server(echo());
+  const std::string answer =
+      server.ask("GET / HTTP/1.1\r\nHost: x\r\nX-Request-Id: the-first-request\r\n\r\nnonsense\r\n\r\n");
+  EXPECT_NE(answer.find("HTTP/1.1 400"), std::string::npos);
+  EXPECT_EQ(count(answer, "the-first-request"), 0U);
+}
+
 TEST(Server, StopLetsARequestUnderWayFinish) {
   std::promise<void> entered;
   std::promise<void> release;
@@ -273,6 +313,23 @@ TEST(Upstream, PassesMethodTargetHeadersAndBodyBothWays) {
   EXPECT_EQ(std::count_if(response.headers.begin(), response.headers.end(),
                           [](const auto& field) { return field.first == "Set-Cookie"; }),
             2);
+}
+
+TEST(Upstream, PassesRequestIdAndTraceOn) {
+  const RunningServer server([](const Request& request) {
+    return text_response(
+        200, std::string(request.headers.get("X-Request-Id")) + " " + std::string(request.headers.get("traceparent")));
+  });
+  const Handler upstream =
+      http_upstream({.name = "echo", .base_url = "http://127.0.0.1:" + std::to_string(server.port())});
+  const trace::Context trace = trace::make();
+  const log::Scope scope("test", "request-1", trace);
+  const std::string answer = upstream(Request{}).body.text();
+  EXPECT_TRUE(answer.starts_with("request-1 ")) << answer;
+  const auto sent = trace::parse(answer.substr(10));
+  ASSERT_TRUE(sent) << answer;
+  EXPECT_EQ(sent->trace_id, trace.trace_id);
+  EXPECT_NE(sent->span_id, trace.span_id);
 }
 
 TEST(Upstream, UnreachableIsUnavailable) {

@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view kNames[] = {"debug", "info", "warning", "error", "off"};
 
 std::atomic<Level> minimum{Level::info};
-thread_local const Scope* innermost = nullptr;
+thread_local Scope* innermost = nullptr;
 
 std::string_view name_of(Level level) {
   return kNames[static_cast<std::size_t>(level)];
@@ -73,6 +73,7 @@ void write_line(Level level, std::string_view event, Fields fields) {
     if (const Scope* scope = innermost) {
       append(line, {"service", scope->service_});
       if (!scope->request_id_.empty()) append(line, {"requestId", scope->request_id_});
+      if (scope->trace_) append(line, {"traceId", scope->trace_->trace_id});
     }
     append(line, {"event", event});
     for (const Field& field : fields) append(line, field);
@@ -106,9 +107,10 @@ void error(std::string_view event, Fields fields) {
   write_line(Level::error, event, fields);
 }
 
-Scope::Scope(std::string service, std::string request_id)
-    : service_(std::move(service)), request_id_(std::move(request_id)), outer_(innermost) {
+Scope::Scope(std::string service, std::string request_id, std::optional<trace::Context> trace)
+    : service_(std::move(service)), request_id_(std::move(request_id)), trace_(std::move(trace)), outer_(innermost) {
   if (outer_ != nullptr && request_id_.empty()) request_id_ = outer_->request_id_;
+  if (outer_ != nullptr && !trace_) trace_ = outer_->trace_;
   innermost = this;
 }
 
@@ -118,6 +120,14 @@ Scope::~Scope() {
 
 std::string_view Scope::current_request_id() {
   return innermost == nullptr ? std::string_view{} : innermost->request_id_;
+}
+
+std::optional<trace::Context> Scope::current_trace() {
+  return innermost == nullptr ? std::nullopt : innermost->trace_;
+}
+
+void Scope::note_route(std::string_view pattern) {
+  if (innermost != nullptr) innermost->route_ = pattern;
 }
 
 }  // namespace copper::log

@@ -58,6 +58,29 @@ TEST_F(Log, ScopesNestAndTheInnerOneKeepsTheRequestId) {
   EXPECT_EQ(Scope::current_request_id(), "");
 }
 
+TEST_F(Log, EveryLineOfATraceCarriesItsId) {
+  const trace::Context trace = trace::make();
+  const auto lines = lines_of([&] {
+    const Scope gateway("gateway", "request-1", trace);
+    const Scope content("content", "");
+    info("inner");
+    EXPECT_EQ(Scope::current_trace()->span_id, trace.span_id);
+  });
+  EXPECT_EQ(lines.at(0).at("traceId").as_string(), std::string_view(trace.trace_id));
+  EXPECT_FALSE(Scope::current_trace());
+}
+
+TEST_F(Log, ARouteIsToldToTheInnermostScope) {
+  const Scope gateway("gateway", "request-1");
+  Scope::note_route("/prints/{id:id}");
+  {
+    const Scope content("content", "");
+    EXPECT_EQ(content.route(), "");
+    Scope::note_route("/inner");
+  }
+  EXPECT_EQ(gateway.route(), "/prints/{id:id}");
+}
+
 TEST_F(Log, WhatLiesBelowTheLevelIsNotWritten) {
   set_level(level_from("warning"));
   const auto lines = lines_of([] {

@@ -1,0 +1,132 @@
+"""What one client may do: budgets that refill, whose address counts behind a proxy, and who may see /metrics."""
+import time
+
+import pytest
+import requests
+
+from gallery_process import GalleryProcess
+
+LIMITS = {"COPPER_RATE_LIMIT_READING": "1/s burst 8", "COPPER_RATE_LIMIT_SEARCHING": "1/s burst 3",
+          "COPPER_RATE_LIMIT_WRITING": "1/s burst 4", "COPPER_RATE_LIMIT_LOGIN": "1/s burst 5"}
+FAR_MORE = 20  # than any of these budgets
+SECRET = "for-the-scraper"
+
+
+@pytest.fixture(scope="module")
+def limited():
+    """A gallery with small budgets that believes its proxy, so that every test can be a client of its own."""
+    process = GalleryProcess()
+    try:
+        yield process.start(COPPER_BEHIND_PROXY="true", COPPER_METRICS_TOKEN=SECRET, **LIMITS)
+    finally:
+        process.remove()
+
+
+class Client:
+    def __init__(self, address):
+        self.headers = {"X-Forwarded-For": f"203.0.113.200, {address}"}
+
+    def ask(self, url, method="GET", **options):
+        return requests.request(method, url, headers=self.headers, timeout=10, **options)
+
+    def exhaust(self, url, method="GET", **options):
+        """Asks until it is refused; the refusal."""
+        for _ in range(FAR_MORE):
+            answer = self.ask(url, method, **options)
+            if answer.status_code == 429:
+                return answer
+        raise AssertionError(f"{FAR_MORE} times {method} {url} and never refused")
+
+
+def test_beyond_the_budget_is_429_with_the_time_to_wait(limited):
+    refused = Client("198.51.100.1").exhaust(f"{limited.api}/api/v1/galleries")
+    assert refused.json()["error"]["code"] == "TOO_MANY_REQUESTS"
+    assert int(refused.headers["Retry-After"]) == 1
+    assert refused.headers["X-Request-Id"] and refused.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_waits_as_told_is_served_again(limited):
+    client, url = Client("198.51.100.2"), f"{limited.api}/api/v1/galleries"
+    time.sleep(int(client.exhaust(url).headers["Retry-After"]))
+    assert client.ask(url).status_code == 200
+
+
+def test_reading_searching_and_writing_have_budgets_of_their_own(limited):
+    client, api = Client("198.51.100.3"), f"{limited.api}/api/v1"
+    client.exhaust(f"{api}/search?q=heron")
+    assert client.ask(f"{api}/galleries").status_code == 200
+    client.exhaust(f"{api}/artist/galleries", "POST", json={})
+    assert client.ask(f"{api}/galleries").status_code == 200
+    client.exhaust(f"{api}/galleries")
+    assert client.ask(f"{limited.api}/storage/temporary/nothing").status_code != 429, "signed addresses are not counted"
+
+
+def test_one_client_does_not_use_up_the_budget_of_another(limited):
+    Client("198.51.100.4").exhaust(f"{limited.api}/api/v1/galleries")
+    assert Client("198.51.100.5").ask(f"{limited.api}/api/v1/galleries").status_code == 200
+
+
+def test_an_ipv6_network_is_one_client(limited):
+    Client("2001:db8:1:2::1").exhaust(f"{limited.api}/api/v1/galleries")
+    assert Client("2001:db8:1:2:ffff::2").ask(f"{limited.api}/api/v1/galleries").status_code == 429
+    assert Client("2001:db8:1:3::1").ask(f"{limited.api}/api/v1/galleries").status_code == 200
+
+
+def test_login_has_a_budget_of_its_own_and_a_page_that_says_so(limited):
+    client = Client("198.51.100.6")
+    page = client.exhaust(f"{limited.identity}/login", "POST", data={"username": "marie"})
+    assert int(page.headers["Retry-After"]) >= 1 and page.headers["Content-Type"].startswith("text/html")
+    assert client.ask(f"{limited.identity}/token", "POST").status_code == 429
+    assert client.ask(f"{limited.identity}/.well-known/jwks.json").status_code == 200
+
+
+def test_visitors_pages_do_not_use_up_the_gallerys_own_calls(limited):
+    for number in range(FAR_MORE):
+        assert Client("198.51.100.7").ask(f"{limited.gallery}/en/?page={number + 1}").status_code != 503
+
+
+def test_without_a_proxy_nobody_is_believed_about_the_address(gallery):
+    process = GalleryProcess()
+    try:
+        process.start(**LIMITS)
+        url = f"{process.api}/api/v1/galleries"
+        answers = [Client(f"198.51.100.{number}").ask(url).status_code for number in range(FAR_MORE)]
+        assert 429 in answers
+    finally:
+        process.remove()
+
+
+@pytest.mark.parametrize("key, value, accepts", [("COPPER_RATE_LIMIT_READING", "many", "50/s burst 500, or off"),
+                                                 ("COPPER_RATE_LIMIT_LOGIN", "5/s", "50/s burst 500, or off"),
+                                                 ("COPPER_BEHIND_PROXY", "yes", "true or false"),
+                                                 ("COPPER_ALLOWED_ORIGINS", "*", "https://studio.example")])
+def test_a_setting_that_is_wrong_stops_the_start_with_its_name(key, value, accepts):
+    process = GalleryProcess()
+    try:
+        assert process.run(process.arguments(), **{key: value}) == 2
+        assert key in process.errors and accepts in process.errors
+        assert process.errors.count("\n") == 1
+    finally:
+        process.remove()
+
+
+@pytest.mark.parametrize("offset", range(6))
+def test_every_part_shows_its_metrics_to_this_machine_only(limited, offset):
+    url = f"http://localhost:{limited.port_base + offset}/metrics"
+    shown = requests.get(url, timeout=5)
+    assert shown.status_code == 200 and shown.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert "\nprocess_resident_memory_bytes " in shown.text
+    assert requests.get(url, timeout=5, headers={"X-Forwarded-For": "198.51.100.8"}).status_code == 404
+    assert requests.get(url, timeout=5, headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
+    assert requests.get(url, timeout=5, headers={"X-Forwarded-For": "198.51.100.8",
+                                                 "Authorization": f"Bearer {SECRET}"}).status_code == 200
+
+
+def test_metrics_count_patterns_not_paths(limited):
+    for number in range(5):
+        Client(f"198.51.100.{100 + number}").ask(f"{limited.api}/api/v1/prints/{100 + number}")
+    lines = requests.get(f"{limited.api}/metrics", timeout=5).text.splitlines()
+    counted = [line for line in lines if line.startswith("copper_requests_total") and 'service="content"' in line]
+    assert any('method="GET"' in line and 'status="404"' in line and "{" in line.partition('route="')[2]
+               and int(line.rpartition(" ")[2]) >= 5 for line in counted), counted
+    assert not any("/prints/10" in line for line in lines)

@@ -1,0 +1,23 @@
+"""One visit can be followed through every part by its request id and its trace."""
+import json
+
+import requests
+
+from gallery_process import eventually
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def lines_of(gallery, trace):
+    """The log's request lines of a trace."""
+    log = (gallery.data / "log" / "copper.jsonl").read_text(errors="replace").splitlines()
+    return [line for line in map(json.loads, (text for text in log if trace in text)) if line["event"] == "request"]
+
+
+def test_a_visit_has_one_request_id_and_one_trace_in_every_part(gallery):
+    requests.get(f"{gallery.gallery}/en/print/999999", timeout=5,
+                 headers={"X-Request-Id": "follow-this-visit", "traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
+    eventually(lambda: {line["service"] for line in lines_of(gallery, TRACE)} >= {"gallery", "gateway", "content"},
+               "every part has logged the visit")
+    assert {line["requestId"] for line in lines_of(gallery, TRACE)} == {"follow-this-visit"}
+    assert any(line["route"].startswith("/api/v1/prints/{") for line in lines_of(gallery, TRACE))
