@@ -16,9 +16,10 @@ class TestFileStore : public TestStore {
  public:
   ~TestFileStore() override { std::filesystem::remove_all(root_); }
   BlobStore& store() override { return store_; }
-  http::Response send(const std::string& method, const std::string& url, const std::string& body) override {
+  http::Response send(const std::string& method, const std::string& url, const std::string& body,
+                      const http::Headers& headers) override {
     const http::Request request{
-        .method = method, .target = url.substr(http::parse_url(url).origin.size()), .body = body};
+        .method = method, .target = url.substr(http::parse_url(url).origin.size()), .headers = headers, .body = body};
     try {
       return store_.routes()(request);
     } catch (const Error& e) {
