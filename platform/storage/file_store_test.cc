@@ -133,6 +133,15 @@ TEST_F(FileStoreTest, PartsAreNumberedAsOnS3) {
   EXPECT_THROW(store_.presign_part(Area::temporary, "a", base::uuid4(), 10'001, 4, 60s), Error);
 }
 
+// S3 holds this too; moto does not.
+TEST_F(FileStoreTest, UploadsBelongToTheirKey) {
+  const auto upload = store_.begin_upload(Area::temporary, "mine", "image/png");
+  EXPECT_THROW(store_.parts(Area::temporary, "other", upload), Error);
+  const auto url = store_.presign_part(Area::temporary, "mine", upload, 1, 4, 60s);
+  store_.abort_upload(Area::temporary, "mine", upload);
+  EXPECT_EQ(status("PUT", url, "late"), 404);
+}
+
 TEST_F(FileStoreTest, ForgottenUploadsAreRemovedAfterAWeek) {
   const auto old = store_.begin_upload(Area::temporary, "old", "");
   const auto young = store_.begin_upload(Area::temporary, "young", "");

@@ -32,7 +32,7 @@ bool s3_exists(const S3Bucket& bucket) noexcept;  // the bucket itself, asked on
 
 std::string s3_begin_upload(const S3Bucket& bucket, const std::string& key, const http::Headers& headers);
 std::string s3_part_target(const std::string& key, const std::string& upload_id, int number);
-// nullopt: there is no such upload, or it is of another key.
+// nullopt: there is no such upload of this key.
 std::optional<std::vector<UploadPart>> s3_parts(const S3Bucket& bucket, const std::string& key,
                                                 const std::string& upload_id);
 S3Answer s3_complete_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id,

@@ -74,8 +74,10 @@ ObjectPage read_list_objects(const std::string& xml) {
 }
 
 PartPage read_list_parts(const std::string& xml) {
-  const Tree root = root_of(xml, "ListPartsResult");
-  PartPage page{.key = text_of(root, "Key"), .parts = {}, .next = next_page(root, "NextPartNumberMarker")};
+  // What S3 calls a Result, moto calls a Response.
+  const bool from_moto = xml.find("<ListPartsResponse") != std::string::npos;
+  const Tree root = root_of(xml, from_moto ? "ListPartsResponse" : "ListPartsResult");
+  PartPage page{.parts = {}, .next = next_page(root, "NextPartNumberMarker")};
   for (const auto& [name, part] : root) {
     if (name == "Part") page.parts.push_back({number_of<int>(part, "PartNumber"), text_of(part, "ETag")});
   }

@@ -17,7 +17,6 @@ struct ObjectPage {
 ObjectPage read_list_objects(const std::string& xml);
 
 struct PartPage {
-  std::string key;
   std::vector<UploadPart> parts;
   std::string next;  // part-number-marker of the next page; empty on the last
 };
