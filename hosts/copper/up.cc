@@ -18,6 +18,7 @@
 #include "hosts/copper/demo.h"
 #include "hosts/copper/postgres.h"
 #include "hosts/copper/secrets.h"
+#include "hosts/storage.h"
 #include "identity/identity.h"
 #include "platform/base/crypto.h"
 #include "platform/base/embedded.h"
@@ -30,7 +31,6 @@
 #include "platform/http/middleware.h"
 #include "platform/http/server.h"
 #include "platform/observe/log.h"
-#include "platform/storage/file_store.h"
 #include "services/content/content.h"
 
 // Compiled in (cmake/embed.cmake).
@@ -75,12 +75,13 @@ std::filesystem::path program(const char* name) {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
 }
 
-ChildOptions imaging_process(const UpOptions& options, const Addresses& at) {
-  return {.name = "imaging",
-          .arguments = {program("copper-imaging").string(), "--with-parent"},
-          .environment = {{"COPPER_IMAGING_PORT", std::to_string(at.imaging)},
-                          {"COPPER_CONTENT_URL", Addresses::loopback(at.content)},
-                          {"COPPER_STORAGE", "file:" + (options.data / "blobs").string()}}};
+ChildOptions imaging_process(const UpOptions& options, const Config& config, const Addresses& at) {
+  ChildOptions child{.name = "imaging",
+                     .arguments = {program("copper-imaging").string(), "--with-parent"},
+                     .environment = storage_environment(config, options.data / "blobs")};
+  child.environment.emplace_back("COPPER_IMAGING_PORT", std::to_string(at.imaging));
+  child.environment.emplace_back("COPPER_CONTENT_URL", Addresses::loopback(at.content));
+  return child;
 }
 
 // Does `work` every second on a thread of its own until it is destroyed; a failure is logged and the next round comes.
@@ -113,11 +114,9 @@ class EverySecond {
 // Everything that answers requests, in the order in which the parts need each other.
 struct OneMachine {
   // `resources` is where pages and assets are read from instead of the program itself; usually empty.
-  OneMachine(const UpOptions& options, const Addresses& at, const std::string& database_url, const Secrets& secrets,
+  OneMachine(const Storage& storage, const Addresses& at, const std::string& database_url, const Secrets& secrets,
              const std::filesystem::path& resources)
-      : store({.root = options.data / "blobs",
-               .public_url = Addresses::url(at.gateway) + "/storage",
-               .signing_key = secrets.storage_signing_key}),
+      : images_url(storage.cdn_url.empty() ? Addresses::url(at.gallery) + "/media" : storage.cdn_url),
         db(database_url),
         identity({.db = db,
                   .issuer = Addresses::url(at.identity),
@@ -127,20 +126,20 @@ struct OneMachine {
                   .audience = kAudience}),
         verifier({.issuer = Addresses::url(at.identity), .audience = kAudience, .issuer_http = identity.handler()}),
         content({.db = db,
-                 .store = store,
+                 .store = *storage.store,
                  .verifier = verifier,
                  .imaging = http::http_upstream({.name = "imaging", .base_url = Addresses::loopback(at.imaging)}),
-                 .cdn_url = Addresses::url(at.gallery) + "/media",
+                 .cdn_url = images_url,
                  .rights_url = Addresses::url(at.gallery) + "/en/terms"}),
         content_handler(http::observed("content", content.handler())),
         api(gateway::gateway({.content = content_handler,
                               .verifier = verifier,
                               .allowed_origins = {Addresses::url(at.studio)},
-                              .storage = store.routes()})),
+                              .storage = storage.routes})),
         gallery({.api = api,
                  .site_url = Addresses::url(at.gallery),
-                 .cdn_url = Addresses::url(at.gallery) + "/media",
-                 .media = store.public_routes(),
+                 .cdn_url = images_url,
+                 .media = storage.public_routes,
                  .resources_directory = resources}),
         studio_resources(studio::embedded_files(), resources.empty() ? resources : resources / "apps/studio"),
         studio({.api = api,
@@ -149,7 +148,7 @@ struct OneMachine {
                 .client_id = "studio",
                 .client_secret = "",
                 .studio_url = Addresses::url(at.studio),
-                .storage_origin = Addresses::url(at.gateway),
+                .storage_origin = storage.origins,
                 .gallery_url = Addresses::url(at.gallery),
                 .session_key = secrets.session_key,
                 .resources = studio_resources}) {}
@@ -163,7 +162,7 @@ struct OneMachine {
     server.listen({.name = "content", .port = at.content}, content_handler);
   }
 
-  storage::FileStore store;
+  std::string images_url;
   db::Pool db;
   identity::Identity identity;
   auth::Verifier verifier;
@@ -250,6 +249,9 @@ int up(const UpOptions& options) {
   const log::Scope scope("copper", "");
   const Addresses at(options.port_base);
   const Secrets secrets = load_or_make_secrets(options.data / "secrets.json");
+  const Storage storage = storage_from(config, {.root = options.data / "blobs",
+                                                .public_url = Addresses::url(at.gateway) + "/storage",
+                                                .signing_key = secrets.storage_signing_key});
 
   std::unique_ptr<PrivatePostgres> postgres;
   std::string database_url = config.text("DATABASE_URL", "");
@@ -260,12 +262,12 @@ int up(const UpOptions& options) {
   }
   db::migrate(database_url, schema());
 
-  OneMachine machine(options, at, database_url, secrets, config.text("RESOURCES", ""));
+  OneMachine machine(storage, at, database_url, secrets, config.text("RESOURCES", ""));
   http::Server server({.io_threads = 1, .workers = 8});
-  machine.listen(server, at, options.data / "blobs");
+  machine.listen(server, at, storage.spool_directory);
   // Found out here, where it stops the start: imaging itself could only fail, again and again.
   http::Server(http::ServerOptions{}).listen({.name = "imaging", .port = at.imaging}, {});
-  Child imaging(imaging_process(options, at));
+  Child imaging(imaging_process(options, config, at));
   imaging.start();
   const std::filesystem::path login_file = options.data / "artist-password.txt";
   if (!machine.identity.has_users()) {

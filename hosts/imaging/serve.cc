@@ -8,13 +8,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "hosts/storage.h"
 #include "platform/config/config.h"
 #include "platform/http/client.h"
 #include "platform/http/middleware.h"
 #include "platform/http/server.h"
 #include "platform/http/url.h"
 #include "platform/observe/log.h"
-#include "platform/storage/file_store.h"
 #include "services/imaging/imaging.h"
 
 namespace copper::hosts {
@@ -28,14 +28,6 @@ constexpr std::chrono::seconds kProcessingTimeMax{120};
 void end_with_parent() {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() == 1) throw StartError("the process that started this one has ended");
-}
-
-storage::FileStoreOptions storage_from(const Config& config) {
-  const std::string text = config.text("STORAGE", "file:var/blobs");
-  if (!text.starts_with("file:") || text.size() == 5) {
-    throw StartError("COPPER_STORAGE must be file: and a directory, as in file:var/blobs, not " + text);
-  }
-  return {.root = text.substr(5)};
 }
 
 std::string content_url_from(const Config& config) {
@@ -61,8 +53,8 @@ int serve_imaging(bool with_parent) {
   ::setrlimit(RLIMIT_AS, &memory);
   const Config config = Config::from_environment();
   log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
-  storage::FileStore store(storage_from(config));
-  imaging::Imaging imaging({.store = store,
+  const Storage storage = storage_from(config, {.root = "var/blobs"});
+  imaging::Imaging imaging({.store = *storage.store,
                             .content = http::http_upstream({.name = "content", .base_url = content_url_from(config)}),
                             .processing_time_max = kProcessingTimeMax});
   http::Server server({.workers = 2});
