@@ -1,4 +1,4 @@
-#include <charconv>
+#include <iterator>
 
 #include "platform/base/crypto.h"
 #include "platform/base/error.h"

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "platform/base/error.h"
 #include "platform/http/url.h"
 #include "platform/storage/s3_bucket.h"
