@@ -47,7 +47,8 @@ def free_port_base():
 class GalleryProcess:
     """One gallery: its directory (removed by `remove`), its ports and, between `start` and `stop`, its processes."""
 
-    def __init__(self):
+    def __init__(self, **environment):
+        self.environment = environment  # of `start`
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="copper-"))
         self.root.chmod(0o755)  # PostgreSQL runs as another user when we are root
         self.data = self.root / "data"
@@ -79,7 +80,7 @@ class GalleryProcess:
         return ["up", "--data", str(self.data), "--port-base", str(self.port_base), "--no-demo"]
 
     def start(self, **environment):
-        self._process = self.spawn(self.arguments(), **environment)
+        self._process = self.spawn(self.arguments(), **(self.environment | environment))
         running.append(self)
         self.wait_ready()
         return self

@@ -19,6 +19,7 @@
 #include "hosts/copper/edge.h"
 #include "hosts/copper/postgres.h"
 #include "hosts/copper/secrets.h"
+#include "hosts/storage.h"
 #include "identity/identity.h"
 #include "platform/base/crypto.h"
 #include "platform/base/embedded.h"
@@ -32,7 +33,6 @@
 #include "platform/http/middleware.h"
 #include "platform/http/server.h"
 #include "platform/observe/log.h"
-#include "platform/storage/file_store.h"
 #include "services/content/content.h"
 
 // Compiled in (cmake/embed.cmake).
@@ -77,12 +77,13 @@ std::filesystem::path program(const char* name) {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
 }
 
-ChildOptions imaging_process(const UpOptions& options, const Addresses& at) {
-  return {.name = "imaging",
-          .arguments = {program("copper-imaging").string()},
-          .environment = {{"COPPER_IMAGING_PORT", std::to_string(at.imaging)},
-                          {"COPPER_CONTENT_URL", Addresses::loopback(at.content)},
-                          {"COPPER_STORAGE", "file:" + (options.data / "blobs").string()}}};
+ChildOptions imaging_process(const UpOptions& options, const Config& config, const Addresses& at) {
+  ChildOptions child{.name = "imaging",
+                     .arguments = {program("copper-imaging").string()},
+                     .environment = storage_environment(config, options.data / "blobs")};
+  child.environment.emplace_back("COPPER_IMAGING_PORT", std::to_string(at.imaging));
+  child.environment.emplace_back("COPPER_CONTENT_URL", Addresses::loopback(at.content));
+  return child;
 }
 
 // Does `work` every second on a thread of its own until it is destroyed; a failure is logged and the next round comes.
@@ -115,11 +116,9 @@ class EverySecond {
 // Everything that answers requests, in the order in which the parts need each other.
 struct OneMachine {
   // `resources` is where pages and assets are read from instead of the program itself; usually empty.
-  OneMachine(const UpOptions& options, const Addresses& at, const std::string& database_url, const Secrets& secrets,
+  OneMachine(const Storage& storage, const Addresses& at, const std::string& database_url, const Secrets& secrets,
              const Edge& edge, const std::filesystem::path& resources)
-      : store({.root = options.data / "blobs",
-               .public_url = Addresses::url(at.gateway) + "/storage",
-               .signing_key = secrets.storage_signing_key}),
+      : images_url(storage.cdn_url.empty() ? Addresses::url(at.gallery) + "/media" : storage.cdn_url),
         db(database_url),
         identity({.db = db,
                   .issuer = Addresses::url(at.identity),
@@ -130,10 +129,10 @@ struct OneMachine {
                   .login_budget = edge.login_budget}),
         verifier({.issuer = Addresses::url(at.identity), .audience = kAudience, .issuer_http = identity.handler()}),
         content({.db = db,
-                 .store = store,
+                 .store = *storage.store,
                  .verifier = verifier,
                  .imaging = http::http_upstream({.name = "imaging", .base_url = Addresses::loopback(at.imaging)}),
-                 .cdn_url = Addresses::url(at.gallery) + "/media",
+                 .cdn_url = images_url,
                  .rights_url = Addresses::url(at.gallery) + "/en/terms",
                  // One at a time: when the imaging process dies, it is plain of which image.
                  .limits = {.jobs_in_flight_max = 1}}),
@@ -143,11 +142,11 @@ struct OneMachine {
                               .public_url = Addresses::url(at.gateway),
                               .allowed_origins = edge.allowed_origins,
                               .limits = edge.limits,
-                              .storage = store.routes()})),
+                              .storage = storage.routes})),
         gallery({.api = api,
                  .site_url = Addresses::url(at.gallery),
-                 .cdn_url = Addresses::url(at.gallery) + "/media",
-                 .media = store.public_routes(),
+                 .cdn_url = images_url,
+                 .media = storage.public_routes,
                  .resources_directory = resources}),
         studio_resources(studio::embedded_files(), resources.empty() ? resources : resources / "apps/studio"),
         studio({.api = api,
@@ -156,7 +155,7 @@ struct OneMachine {
                 .client_id = "studio",
                 .client_secret = "",
                 .studio_url = Addresses::url(at.studio),
-                .storage_origin = Addresses::url(at.gateway),
+                .storage_origin = storage.origins,
                 .gallery_url = Addresses::url(at.gallery),
                 .session_key = secrets.session_key,
                 .resources = studio_resources}) {}
@@ -180,7 +179,7 @@ struct OneMachine {
          content.lookup());
   }
 
-  storage::FileStore store;
+  std::string images_url;
   db::Pool db;
   identity::Identity identity;
   auth::Verifier verifier;
@@ -273,6 +272,9 @@ int up(const UpOptions& options) {
   const Addresses at(options.port_base);
   const Edge edge = edge_from(config, Addresses::url(at.studio));
   const Secrets secrets = load_or_make_secrets(options.data / "secrets.json");
+  const Storage storage = storage_from(config, {.root = options.data / "blobs",
+                                                .public_url = Addresses::url(at.gateway) + "/storage",
+                                                .signing_key = secrets.storage_signing_key});
 
   std::unique_ptr<PrivatePostgres> postgres;
   std::string database_url = config.text("DATABASE_URL", "");
@@ -283,12 +285,12 @@ int up(const UpOptions& options) {
   }
   db::migrate(database_url, schema());
 
-  OneMachine machine(options, at, database_url, secrets, edge, config.text("RESOURCES", ""));
+  OneMachine machine(storage, at, database_url, secrets, edge, config.text("RESOURCES", ""));
   http::Server server({.io_threads = 1, .workers = 8});
-  machine.listen(server, at, edge, options.data / "blobs");
+  machine.listen(server, at, edge, storage.spool_directory);
   // Found out here, where it stops the start: imaging itself could only fail, again and again.
   http::Server(http::ServerOptions{}).listen({.name = "imaging", .port = at.imaging}, {});
-  Child imaging(imaging_process(options, at));
+  Child imaging(imaging_process(options, config, at));
   imaging.start();
   machine.content.imaging_ended();  // the one of the last start, with what it was working on
   const std::filesystem::path login_file = options.data / "artist-password.txt";

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "hosts/storage.h"
 #include "platform/config/config.h"
 #include "platform/http/client.h"
 #include "platform/http/metrics_page.h"
@@ -14,7 +15,6 @@
 #include "platform/http/server.h"
 #include "platform/http/url.h"
 #include "platform/observe/log.h"
-#include "platform/storage/file_store.h"
 #include "services/imaging/imaging.h"
 
 namespace copper::hosts {
@@ -24,14 +24,6 @@ namespace {
 // only.
 constexpr rlim_t kAddressSpaceMax = rlim_t{4} << 30;
 constexpr std::chrono::seconds kProcessingTimeMax{50};  // less than content's lease
-
-storage::FileStoreOptions storage_from(const Config& config) {
-  const std::string text = config.text("STORAGE", "file:var/blobs");
-  if (!text.starts_with("file:") || text.size() == 5) {
-    throw StartError("COPPER_STORAGE must be file: and a directory, as in file:var/blobs, not " + text);
-  }
-  return {.root = text.substr(5)};
-}
 
 std::string content_url_from(const Config& config) {
   const std::string text = config.text("CONTENT_URL", "http://127.0.0.1:8085");
@@ -55,8 +47,8 @@ int serve_imaging() {
   ::setrlimit(RLIMIT_AS, &memory);
   const Config config = Config::from_environment();
   log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
-  storage::FileStore store(storage_from(config));
-  imaging::Imaging imaging({.store = store,
+  const Storage storage = storage_from(config, {.root = "var/blobs"});
+  imaging::Imaging imaging({.store = *storage.store,
                             .content = http::http_upstream({.name = "content", .base_url = content_url_from(config)}),
                             .processing_time_max = kProcessingTimeMax});
   http::Server server({.workers = 2});

@@ -62,8 +62,12 @@ bool is_signed(const std::string& name) {
          name == "range" || name.starts_with("x-amz-");
 }
 
+// As it is sent: clients leave a scheme's own port out.
 std::string host_of(const http::Url& url) {
-  return url.origin.substr(url.origin.find("://") + 3);
+  std::string host = url.origin.substr(url.origin.find("://") + 3);
+  const std::string_view port = url.origin.starts_with("https:") ? ":443" : ":80";
+  if (host.ends_with(port)) host.resize(host.size() - port.size());
+  return host;
 }
 
 // One request in the form that is signed.

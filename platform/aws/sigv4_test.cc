@@ -103,6 +103,12 @@ TEST(SigV4, TheBasePathIsSignedButNotSentTwice) {
             suite_signature({.target = "/prod/galleries"}));
 }
 
+TEST(SigV4, ASchemesOwnPortIsNotSentAndNotSigned) {
+  EXPECT_EQ(signature(suite_signer(), {}, "https://example.amazonaws.com:443"), suite_signature({}));
+  EXPECT_EQ(signature(suite_signer(), {}, "http://example.amazonaws.com:80"), suite_signature({}));
+  EXPECT_NE(signature(suite_signer(), {}, "http://example.amazonaws.com:443"), suite_signature({}));
+}
+
 TEST(SigV4, SigningAgainReplacesTheFirstSignature) {
   http::Request request;
   suite_signer().sign(request, "https://example.amazonaws.com");

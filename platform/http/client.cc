@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -61,11 +62,35 @@ struct Sending {
   std::uint64_t done = 0;
 };
 
+constexpr std::size_t kMemoryBytesMax = 1 << 20;  // of an answer that may be spooled
+
 struct Receiving {
+  const UpstreamOptions* options;
+  bool is_head;
   Response response;
-  std::string body;
-  std::size_t bytes_max;
+  std::string text;
+  base::FileDescriptor spool;  // has all of it once it is there
+  std::uint64_t bytes = 0;
   bool too_large = false;
+  std::exception_ptr failure;  // none may pass through libcurl
+
+  void append(std::string_view piece) {
+    bytes += piece.size();
+    if (!spool && bytes > kMemoryBytesMax && !options->spool_directory.empty()) {
+      spool = base::open_temporary(options->spool_directory);
+      base::write_all(spool.get(), text);
+      text.clear();
+    }
+    if (spool) {
+      base::write_all(spool.get(), piece);
+    } else {
+      text.append(piece);
+    }
+  }
+  Body body() {
+    if (!spool) return std::move(text);
+    return FileSlice{std::make_shared<const base::FileDescriptor>(std::move(spool)), 0, bytes};
+  }
 };
 
 std::size_t read_request(char* out, std::size_t size, std::size_t count, void* user) {
@@ -90,11 +115,16 @@ std::size_t read_request(char* out, std::size_t size, std::size_t count, void* u
 
 std::size_t write_response(char* bytes, std::size_t size, std::size_t count, void* user) {
   auto& receiving = *static_cast<Receiving*>(user);
-  if (receiving.body.size() + size * count > receiving.bytes_max) {
+  if (receiving.bytes + size * count > receiving.options->response_bytes_max) {
     receiving.too_large = true;
     return 0;
   }
-  receiving.body.append(bytes, size * count);
+  try {
+    receiving.append({bytes, size * count});
+  } catch (...) {
+    receiving.failure = std::current_exception();
+    return 0;
+  }
   return size * count;
 }
 
@@ -111,7 +141,8 @@ std::size_t write_header(char* bytes, std::size_t size, std::size_t count, void*
     const Headers hop_by_hop{{"Connection", ""},     {"Transfer-Encoding", ""},
                              {"Content-Length", ""}, {"Keep-Alive", ""},
                              {"Date", ""},           {"Server", ""}};
-    if (!hop_by_hop.find(name)) receiving.response.headers.add(name, value);
+    const bool size_of_head = receiving.is_head && Headers{{name, ""}}.find("Content-Length");
+    if (size_of_head || !hop_by_hop.find(name)) receiving.response.headers.add(name, value);
   }
   return size * count;
 }
@@ -129,7 +160,8 @@ HeaderList header_list(const Headers& headers) {
   for (const auto& [name, value] : headers) {
     if (!ours.find(name)) append(value.empty() ? name + ";" : name + ": " + value);
   }
-  append("Expect:");  // no waiting for 100 Continue between our own services
+  if (!headers.find("Content-Type")) append("Content-Type:");  // libcurl would call every body a form
+  append("Expect:");                                           // no waiting for 100 Continue between our own services
   return list;
 }
 
@@ -142,6 +174,10 @@ void configure(CURL* easy, const UpstreamOptions& options, const Request& reques
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  if (options.stall_time_max.count() > 0) {
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall_time_max.count()));
+  }
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, write_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, &receiving);
@@ -186,7 +222,7 @@ Handler http_upstream(UpstreamOptions options) {
     for (int attempt = 0;; ++attempt) {
       Easy easy = pool->take();
       Sending sending{&request.body};
-      Receiving receiving{{}, {}, options.response_bytes_max};
+      Receiving receiving{.options = &options, .is_head = request.method == "HEAD"};
       configure(easy.get(), options, request, url, headers.get(), sending, receiving);
       const CURLcode code = curl_easy_perform(easy.get());
       if (code == CURLE_OK) {
@@ -194,9 +230,10 @@ Handler http_upstream(UpstreamOptions options) {
         curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
         pool->give_back(std::move(easy));
         receiving.response.status = static_cast<int>(status);
-        receiving.response.body = std::move(receiving.body);
+        receiving.response.body = receiving.body();
         return std::move(receiving.response);
       }
+      if (receiving.failure) std::rethrow_exception(receiving.failure);
       if (receiving.too_large) throw std::runtime_error(options.name + " answered with more bytes than allowed");
       if (!may_try_again(request, code) || attempt >= options.retries_max) {
         throw Error(ErrorCode::unavailable, "A part of the gallery is not answering. Please try again in a moment.",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -14,13 +15,15 @@ struct UpstreamOptions {
   std::string base_url;  // http://127.0.0.1:8085; request targets are appended
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds timeout{30000};
-  int retries_max = 2;                        // GET and HEAD only, after a failed connection
-  std::size_t response_bytes_max = 16 << 20;  // larger answers are an error
-  std::function<void(Request&)> sign;         // called on a copy just before sending, e.g. SigV4
+  int retries_max = 2;                          // GET and HEAD only, after a failed connection
+  std::chrono::seconds stall_time_max{0};       // no byte sent or received; 0: as long as `timeout`
+  std::uint64_t response_bytes_max = 16 << 20;  // larger answers are an error
+  std::filesystem::path spool_directory;        // answers above 1 MiB lie there in an unnamed file; empty: in memory
+  std::function<void(Request&)> sign;           // called on a copy just before sending, e.g. SigV4
 };
 
 // Sends each request to base_url and returns what comes back; connections are kept and reused. Passes X-Request-Id
-// and traceparent on. Throws Error unavailable when the upstream cannot be reached or does not answer in time.
+// and traceparent on. Of an answer to HEAD, Content-Length is kept. Throws Error unavailable when the upstream cannot be reached or does not answer in time.
 Handler http_upstream(UpstreamOptions options);
 
 }  // namespace copper::http

@@ -43,7 +43,10 @@ void append_head(std::string& head, const Response& response, bool keep_alive) {
   head.assign("HTTP/1.1 ");
   head.append(std::to_string(response.status)).append(" ").append(reason_phrase(response.status)).append("\r\n");
   head.append(date_line());
-  for (const auto& [name, value] : response.headers) head.append(name).append(": ").append(value).append("\r\n");
+  for (const auto& [name, value] : response.headers) {
+    if (beast::iequals(name, "Content-Length")) continue;  // an upstream's, of an answer to HEAD
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
   if (has_body(response.status)) {
     head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
   }

@@ -5,6 +5,7 @@
 #include "platform/base/error.h"
 #include "platform/storage/file_store_impl.h"
 #include "platform/storage/keys.h"
+#include "platform/storage/parts.h"
 #include "platform/storage/signed_url.h"
 
 namespace copper::storage {
@@ -40,6 +41,11 @@ FileStore::~FileStore() = default;
 void FileStore::put(Area area, const std::string& key, const http::Body& body, std::string_view) {
   check_key(key);
   guarded([&] { impl_->at(area).tree.put(key, body); });
+}
+
+bool FileStore::put_new(Area area, const std::string& key, const http::Body& body, std::string_view) {
+  check_key(key);
+  return guarded([&] { return impl_->at(area).tree.put_new(key, body); });
 }
 
 std::optional<http::Body> FileStore::get(Area area, const std::string& key) {
@@ -78,7 +84,7 @@ void FileStore::remove(Area area, const std::string& key) {
 }
 
 std::vector<BlobInfo> FileStore::list(Area area, const std::string& prefix) {
-  if (!prefix.empty()) check_key(prefix.ends_with('/') ? prefix.substr(0, prefix.size() - 1) : prefix);
+  check_prefix(prefix);
   return guarded([&] { return impl_->at(area).tree.list(prefix); });
 }
 
@@ -90,6 +96,18 @@ std::string FileStore::presign(std::string_view method, Area area, const std::st
       impl_->options.public_url, impl_->options.signing_key);
 }
 
+std::string FileStore::presign_put(Area area, const std::string& key, std::string_view content_type,
+                                   std::uint64_t bytes, std::chrono::seconds lifetime) {
+  check_key(key);
+  return signed_url({.method = "PUT",
+                     .area = area,
+                     .key = key,
+                     .expires = expiry(impl_->options.clock, lifetime),
+                     .content_type = std::string(content_type.empty() ? content_type_of(key) : content_type),
+                     .bytes = bytes},
+                    impl_->options.public_url, impl_->options.signing_key);
+}
+
 std::string FileStore::begin_upload(Area area, const std::string& key, std::string_view) {
   check_key(key);
   return guarded([&] { return impl_->at(area).uploads.begin(key); });
@@ -98,9 +116,7 @@ std::string FileStore::begin_upload(Area area, const std::string& key, std::stri
 std::string FileStore::presign_part(Area area, const std::string& key, const std::string& upload_id, int part_number,
                                     std::uint64_t part_bytes, std::chrono::seconds lifetime) {
   check_key(key);
-  if (part_number < 1 || part_number > kPartNumberMax) {
-    throw Error(ErrorCode::bad_request, "Parts are numbered from 1 to " + std::to_string(kPartNumberMax) + ".");
-  }
+  check_part_number(part_number);
   return signed_url({.method = "PUT",
                      .area = area,
                      .key = key,

@@ -103,9 +103,43 @@ TEST_F(FileStoreTest, APartMustHaveItsExactLength) {
   EXPECT_EQ(status("PUT", whole.replace(whole.find("&upload="), 8, "&x="), "1234"), 403);
 }
 
+TEST_F(FileStoreTest, APutOfFixedSizeAndTypeTakesNothingElse) {
+  const auto url = store_.presign_put(Area::temporary, "a.png", "image/png", 4, 60s);
+  const auto put = [&](const std::string& target, const std::string& body, std::string_view type) {
+    try {
+      return routes_({.method = "PUT", .target = target, .headers = {{"Content-Type", type}}, .body = body}).status;
+    } catch (const Error& e) {
+      return copper::status_of(e.code());
+    }
+  };
+  const std::string target = url.substr(std::string("http://localhost:8082").size());
+  const auto altered = [&](const std::string& from, const std::string& to) {
+    std::string text = target;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  EXPECT_EQ(put(target, "123", "image/png"), 400);
+  EXPECT_EQ(put(target, "12345", "image/png"), 400);
+  EXPECT_EQ(put(target, "1234", "text/html"), 400);
+  EXPECT_EQ(put(altered("bytes=4", "bytes=5"), "12345", "image/png"), 403);
+  EXPECT_EQ(put(altered("image%2Fpng", "text%2Fhtml"), "1234", "text/html"), 403);
+  EXPECT_EQ(put(altered("&type=", "&x="), "1234", "text/html"), 403);
+  EXPECT_FALSE(store_.head(Area::temporary, "a.png"));
+  EXPECT_EQ(put(target, "1234", "image/png"), 200);
+  EXPECT_EQ(store_.get(Area::temporary, "a.png")->text(), "1234");
+}
+
 TEST_F(FileStoreTest, PartsAreNumberedAsOnS3) {
   EXPECT_THROW(store_.presign_part(Area::temporary, "a", base::uuid4(), 0, 4, 60s), Error);
   EXPECT_THROW(store_.presign_part(Area::temporary, "a", base::uuid4(), 10'001, 4, 60s), Error);
+}
+
+// S3 holds this too; moto does not.
+TEST_F(FileStoreTest, UploadsBelongToTheirKey) {
+  const auto upload = store_.begin_upload(Area::temporary, "mine", "image/png");
+  EXPECT_THROW(store_.parts(Area::temporary, "other", upload), Error);
+  const auto url = store_.presign_part(Area::temporary, "mine", upload, 1, 4, 60s);
+  store_.abort_upload(Area::temporary, "mine", upload);
+  EXPECT_EQ(status("PUT", url, "late"), 404);
 }
 
 TEST_F(FileStoreTest, ForgottenUploadsAreRemovedAfterAWeek) {

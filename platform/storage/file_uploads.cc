@@ -8,6 +8,7 @@
 
 #include "platform/base/crypto.h"
 #include "platform/base/error.h"
+#include "platform/storage/parts.h"
 
 namespace copper::storage {
 namespace {
@@ -28,11 +29,6 @@ int number_of_part(const std::string& name) {
   int number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   return error == std::errc() && end == name.data() + name.size() ? number : 0;
-}
-
-Error missing(int number) {
-  return {ErrorCode::conflict,
-          "Part " + std::to_string(number) + " of the upload is missing. Send it, then try again."};
 }
 
 }  // namespace
@@ -80,13 +76,11 @@ std::vector<UploadPart> FileUploads::parts(const std::string& key, const std::st
 void FileUploads::complete(const std::string& key, const std::string& id) {
   // Completed before: the parts are gone and the object is there.
   if (!exists(key, id) && tree_.open(key)) return;
+  const auto found = parts(key, id);
+  check_all_there(found);
   std::vector<fs::path> files;
-  for (const auto& part : parts(key, id)) {
-    const int expected = static_cast<int>(files.size()) + 1;
-    if (part.number != expected) throw missing(expected);
-    files.push_back(directory_ / id / name_of_part(expected));
-  }
-  if (files.empty()) throw missing(1);
+  files.reserve(found.size());
+  for (const auto& part : found) files.push_back(directory_ / id / name_of_part(part.number));
   if (files.size() == 1) {
     tree_.link(files.front(), key);
   } else {

@@ -10,8 +10,6 @@
 
 namespace copper::storage {
 
-inline constexpr int kPartNumberMax = 10'000;  // as on Amazon S3
-
 class FileUploads {
  public:
   explicit FileUploads(FileTree& tree);

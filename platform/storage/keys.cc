@@ -50,6 +50,10 @@ void check_key(const std::string& key) {
   if (!is_key(key)) throw Error(ErrorCode::bad_request, "That is not a name in the storage.", "storage key: " + key);
 }
 
+void check_prefix(const std::string& prefix) {
+  if (!prefix.empty()) check_key(prefix.ends_with('/') ? prefix.substr(0, prefix.size() - 1) : prefix);
+}
+
 std::string_view content_type_of(std::string_view key) {
   const auto dot = key.rfind('.');
   const std::string_view extension = dot == std::string_view::npos ? "" : key.substr(dot + 1);

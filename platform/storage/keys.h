@@ -12,6 +12,8 @@ bool is_key(std::string_view key);
 
 // Throws Error bad_request unless is_key().
 void check_key(const std::string& key);
+// The same for what objects are listed by: empty, the beginning of a key, or that with a slash at its end.
+void check_prefix(const std::string& prefix);
 
 // By the key's extension; application/octet-stream for one that is not known, and for all that a browser
 // would run.

@@ -1,5 +1,5 @@
 // URLs of the file store that carry their own permission: {base}/{area}/{key}?expires=…&signature=…, for a
-// part of an upload also &upload=…&part=…&bytes=….
+// part of an upload also &upload=…&part=…&bytes=…, for an object of fixed size and type also &type=…&bytes=….
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ struct Grant {
   std::int64_t expires = 0;  // Unix time, seconds
   std::string upload_id;     // of a part; empty: the object itself
   int part = 0;
-  std::uint64_t bytes = 0;  // exactly, of a part
+  std::string content_type;  // exactly, of the object itself; empty: any, and any size
+  std::uint64_t bytes = 0;   // exactly, of a part or of an object with a content type
 
   bool operator==(const Grant&) const = default;
 };

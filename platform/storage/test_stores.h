@@ -16,7 +16,8 @@ class TestStore {
  public:
   virtual ~TestStore() = default;
   virtual BlobStore& store() = 0;
-  virtual http::Response send(const std::string& method, const std::string& url, const std::string& body) = 0;
+  virtual http::Response send(const std::string& method, const std::string& url, const std::string& body,
+                              const http::Headers& headers = {}) = 0;
 };
 
 struct TestStoreFactory {

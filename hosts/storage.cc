@@ -1,0 +1,117 @@
+#include "hosts/storage.h"
+
+#include <stdexcept>
+
+#include "platform/aws/sigv4.h"
+#include "platform/base/error.h"
+#include "platform/http/url.h"
+#include "platform/storage/s3_store.h"
+
+namespace copper::hosts {
+namespace {
+
+constexpr std::string_view kFile = "file:";
+constexpr std::string_view kS3 = "s3:";
+constexpr const char* kS3Keys[] = {"S3_ENDPOINT",       "S3_REGION", "S3_BUCKET_TEMP", "S3_BUCKET_IMAGES",
+                                   "S3_BUCKET_BACKUPS", "S3_SSE",    "S3_KMS_KEY_ID"};
+
+std::string address_from(const Config& config, const std::string& key, const std::string& example) {
+  const std::string text = config.text(key, "");
+  if (text.empty()) return text;
+  try {
+    const http::Url url = http::parse_url(text);
+    return url.origin + url.path;
+  } catch (const std::invalid_argument&) {
+    throw StartError("COPPER_" + key + " is '" + text + "': it must be an address such as " + example + ".");
+  }
+}
+
+aws::Credentials credentials() {
+  if (auto found = aws::credentials_from_environment()) return *std::move(found);
+  throw StartError(
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: COPPER_STORAGE=s3: needs them in the "
+      "environment.");
+}
+
+void read_encryption(const Config& config, storage::S3Options& options) {
+  options.sse = config.text("S3_SSE", "");
+  options.kms_key_id = config.text("S3_KMS_KEY_ID", "");
+  if (!options.sse.empty() && options.sse != "AES256" && options.sse != "aws:kms") {
+    throw StartError("COPPER_S3_SSE is '" + options.sse + "': it must be AES256, aws:kms or empty.");
+  }
+  if (!options.kms_key_id.empty() && options.sse != "aws:kms") {
+    throw StartError("COPPER_S3_KMS_KEY_ID is set: then COPPER_S3_SSE must be aws:kms.");
+  }
+}
+
+storage::S3Options s3_from(const Config& config) {
+  storage::S3Options options{
+      .endpoint = address_from(config, "S3_ENDPOINT", "http://127.0.0.1:9000"),
+      .region = config.required("S3_REGION", "a region such as eu-north-1"),
+      .bucket_temporary = config.required("S3_BUCKET_TEMP", "the bucket of uploads"),
+      .bucket_images = config.required("S3_BUCKET_IMAGES", "the bucket of originals and versions"),
+      .bucket_backups = config.required("S3_BUCKET_BACKUPS", "the bucket of backups"),
+      .credentials = credentials()};
+  if (options.bucket_temporary == options.bucket_images || options.bucket_images == options.bucket_backups ||
+      options.bucket_temporary == options.bucket_backups) {
+    throw StartError(
+        "COPPER_S3_BUCKET_TEMP, COPPER_S3_BUCKET_IMAGES and COPPER_S3_BUCKET_BACKUPS must be three buckets.");
+  }
+  read_encryption(config, options);
+  return options;
+}
+
+Storage on_s3(const Config& config) {
+  auto store = std::make_unique<storage::S3Store>(s3_from(config));
+  Storage result{.public_routes = store->public_routes(), .origins = store->origins(), .spool_directory = "/tmp"};
+  result.store = std::move(store);
+  return result;
+}
+
+Storage on_files(storage::FileStoreOptions options) {
+  const std::string url = options.public_url;
+  Storage result{.spool_directory = options.root};
+  auto store = std::make_unique<storage::FileStore>(std::move(options));
+  result.public_routes = store->public_routes();
+  if (!url.empty()) {  // who makes no URLs answers none
+    result.routes = store->routes();
+    result.origins = http::parse_url(url).origin;
+  }
+  result.store = std::move(store);
+  return result;
+}
+
+Storage without_cdn(const Config& config, storage::FileStoreOptions file) {
+  const std::string text = config.text("STORAGE", std::string(kFile) + file.root.string());
+  if (text == kS3) return on_s3(config);
+  if (!text.starts_with(kFile) || text.size() == kFile.size()) {
+    throw StartError("COPPER_STORAGE is '" + text +
+                     "': it must be s3: or file: and a directory, as in file:var/blobs.");
+  }
+  file.root = text.substr(kFile.size());
+  return on_files(std::move(file));
+}
+
+}  // namespace
+
+Storage storage_from(const Config& config, storage::FileStoreOptions file) {
+  Storage result = without_cdn(config, std::move(file));
+  result.cdn_url = address_from(config, "CDN_URL", "https://images.example.com");
+  if (!result.cdn_url.empty()) {
+    result.public_routes = {};
+    result.origins += " " + http::parse_url(result.cdn_url).origin;
+  }
+  return result;
+}
+
+std::vector<std::pair<std::string, std::string>> storage_environment(const Config& config,
+                                                                     const std::filesystem::path& root) {
+  std::vector<std::pair<std::string, std::string>> pairs = {
+      {"COPPER_STORAGE", config.text("STORAGE", std::string(kFile) + root.string())}};
+  for (const char* key : kS3Keys) {
+    if (auto value = config.find(key)) pairs.emplace_back(std::string("COPPER_") + key, *std::move(value));
+  }
+  return pairs;
+}
+
+}  // namespace copper::hosts

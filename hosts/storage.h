@@ -1,0 +1,34 @@
+// The storage a program is configured to use (docs/operations.md names the keys).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "platform/config/config.h"
+#include "platform/http/handler.h"
+#include "platform/storage/blob_store.h"
+#include "platform/storage/file_store.h"
+
+namespace copper::hosts {
+
+// The routes must not outlive the store.
+struct Storage {
+  std::unique_ptr<storage::BlobStore> store;
+  http::Handler routes;                   // answers presigned URLs; empty where they lead to S3 itself
+  http::Handler public_routes;            // what visitors may see, asked for /{key}; empty where the CDN shows it
+  std::string cdn_url;                    // where that is; empty without one
+  std::string origins;                    // where presigned URLs and the CDN's lead, separated by spaces
+  std::filesystem::path spool_directory;  // where request bodies are at home
+};
+
+// `file` is used as it is unless COPPER_STORAGE names another directory, or S3. Throws StartError naming the key.
+Storage storage_from(const Config& config, storage::FileStoreOptions file);
+
+// What a program started by this one needs to use the same storage; `root` as in FileStoreOptions.
+std::vector<std::pair<std::string, std::string>> storage_environment(const Config& config,
+                                                                     const std::filesystem::path& root);
+
+}  // namespace copper::hosts

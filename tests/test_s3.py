@@ -1,0 +1,156 @@
+"""A gallery that keeps everything on S3 (here moto, on this machine) and nothing on its own disk."""
+import io
+import pathlib
+import random
+import re
+import socket
+import subprocess
+import sys
+
+import botocore.session
+import pytest
+import requests
+from PIL import Image
+
+import images
+from artist import Artist
+from gallery_process import GalleryProcess, eventually
+
+MOTO = pathlib.Path(sys.executable).parent / "moto_server"
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "a test's key"}
+BUCKETS = {"TEMP": "copper-temp", "IMAGES": "copper-images", "BACKUPS": "copper-backups"}
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    # It must not outlive the tests, however they end.
+    server = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", MOTO, "-H", "127.0.0.1", "-p", str(port)],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+
+    def answers():
+        assert server.poll() is None, "moto_server ended"
+        try:
+            return requests.get(url + "/moto-api/", timeout=5).ok
+        except requests.RequestException:
+            return False
+    try:
+        eventually(answers, "moto_server answers", 60)
+        yield url
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def s3(endpoint):
+    client = botocore.session.Session().create_client(
+        "s3", "us-east-1", endpoint_url=endpoint, aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
+    for bucket in BUCKETS.values():
+        client.create_bucket(Bucket=bucket)
+    return client
+
+
+def environment(endpoint):
+    return CREDENTIALS | {"COPPER_STORAGE": "s3:", "COPPER_S3_ENDPOINT": endpoint, "COPPER_S3_REGION": "us-east-1",
+                          "COPPER_S3_SSE": "AES256"} | {f"COPPER_S3_BUCKET_{name}": bucket for name, bucket in BUCKETS.items()}
+
+
+@pytest.fixture(scope="module")
+def gallery(endpoint, s3):
+    process = GalleryProcess(**environment(endpoint))
+    try:
+        yield process.start()
+    finally:
+        process.remove()
+
+
+@pytest.fixture(scope="module")
+def artist(gallery):
+    return Artist(gallery)
+
+
+def keys(s3, bucket, prefix=""):
+    return {found["Key"] for found in s3.list_objects_v2(Bucket=BUCKETS[bucket], Prefix=prefix).get("Contents", [])}
+
+
+def status_of(url):
+    return requests.get(url, timeout=10).status_code
+
+
+def test_from_the_upload_to_the_wall_and_back(gallery, artist, s3, endpoint, tmp_path):
+    file = images.jpeg(tmp_path / "harbour.jpg", (2000, 1500))
+    made = artist.make_print(file)
+    image = made["baseImageId"]
+    original = s3.get_object(Bucket=BUCKETS["IMAGES"], Key=f"originals/{image}.jpg")
+    assert original["Body"].read() == file.read_bytes()
+    assert original["ServerSideEncryption"] == "AES256"
+    for version in made["images"]:
+        assert version["url"].startswith(f"{endpoint}/{BUCKETS['IMAGES']}/"), "a draft is shown by S3, signed"
+        shown = Image.open(io.BytesIO(requests.get(version["url"], timeout=10).content))
+        assert (shown.format, shown.size) == ("WEBP", (version["width"], version["height"]))
+    assert not keys(s3, "IMAGES", "public/")
+
+    published = artist.publish(made["id"])
+    urls = [version["url"] for version in published["images"]]
+    for url in urls:
+        assert url.startswith(gallery.gallery + "/media/")
+        answer = requests.get(url, timeout=10)
+        assert answer.status_code == 200 and answer.headers["Content-Type"] == "image/webp"
+        assert "immutable" in answer.headers["Cache-Control"] and answer.headers["ETag"]
+        again = requests.get(url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=10)
+        assert again.status_code == 304
+    assert len(keys(s3, "IMAGES", "public/")) == len(urls)
+    for path in (f"originals/{image}.jpg", f"../originals/{image}.jpg", f"%2e%2e/originals/{image}.jpg"):
+        assert status_of(f"{gallery.gallery}/media/{path}") in (400, 404)
+
+    artist.unpublish(made["id"])
+    eventually(lambda: all(status_of(url) == 404 for url in urls), "the images are gone")
+    eventually(lambda: not keys(s3, "IMAGES", "public/"), "nothing is public")
+    eventually(lambda: not keys(s3, "TEMP"), "nothing is left of the upload")
+    assert not gallery.blobs.exists(), "nothing is kept on this machine"
+
+
+def test_an_upload_of_many_parts_can_be_taken_up_again(artist, s3, tmp_path):
+    file = tmp_path / "noise.png"  # nothing to compress: 9 MB
+    Image.frombytes("RGB", (1750, 1750), random.Random(1).randbytes(1750 * 1750 * 3)).save(file)
+    upload = artist.begin_upload(file)
+    assert upload["partCount"] == 2
+    artist.send_part(upload, file, 2)
+    assert artist.complete(upload).status_code == 409
+    found = artist.call("GET", f"/uploads/{upload['uploadId']}")
+    assert [part["number"] for part in found["parts"]] == [2]
+    artist.send_part(upload, file, 1)
+    assert artist.complete(upload).status_code == 200
+    stored = keys(s3, "TEMP", f"uploads/original/{upload['uploadId']}")
+    assert s3.head_object(Bucket=BUCKETS["TEMP"], Key=stored.pop())["ContentLength"] == file.stat().st_size
+
+
+def test_an_upload_given_up_leaves_nothing(artist, s3, tmp_path):
+    file = images.jpeg(tmp_path / "never-mind.jpg")
+    upload = artist.begin_upload(file)
+    artist.send_parts(upload, file)
+    artist.call("DELETE", f"/uploads/{upload['uploadId']}", status=204)
+    assert not [found for found in s3.list_multipart_uploads(Bucket=BUCKETS["TEMP"]).get("Uploads", [])
+                if upload["uploadId"] in found["Key"]]
+    assert not keys(s3, "TEMP", f"uploads/original/{upload['uploadId']}")
+
+
+def test_the_studio_may_send_to_the_storage(gallery, endpoint):
+    policy = requests.get(gallery.studio + "/", timeout=10, allow_redirects=False).headers["Content-Security-Policy"]
+    for directive in ("connect-src", "img-src"):
+        assert endpoint in re.search(rf"{directive} ([^;]*)", policy)[1]
+
+
+@pytest.mark.parametrize("missing", ["COPPER_S3_REGION", "COPPER_S3_BUCKET_IMAGES", "AWS_SECRET_ACCESS_KEY"])
+def test_what_is_not_configured_is_named(endpoint, missing):
+    process = GalleryProcess()
+    try:
+        assert process.run(process.arguments(), **(environment(endpoint) | {missing: ""})) == 2
+        assert missing in process.errors and process.errors.count("\n") == 1
+    finally:
+        process.remove()
