@@ -35,10 +35,13 @@ struct TextRule {
   std::size_t length_max = 200;  // code points
   bool lines = false;            // line feeds and tabs allowed
 };
+// The largest whole number that every reader of JSON keeps exactly (RFC 7493 §2.2).
+inline constexpr std::int64_t kIntegerMax = (1LL << 53) - 1;
+
 struct IntegerRule {
   bool required = false;
   std::int64_t min = 0;
-  std::int64_t max = INT64_MAX;
+  std::int64_t max = kIntegerMax;
 };
 struct NumberRule {
   bool required = false;
