@@ -90,7 +90,9 @@ std::optional<std::string> ObjectReader::text(std::string_view field, TextRule r
     fail(field, "must be a text");
     return std::nullopt;
   }
-  std::string text(trimmed(value->get_string()));
+  // The limit counts what was sent, as the documents of the API say.
+  const bool too_long = base::utf8_length(value->get_string()) > rule.length_max;
+  std::string text(too_long ? std::string_view(value->get_string()) : trimmed(value->get_string()));
   if (auto problem = text_problem(text, rule)) {
     fail(field, std::move(*problem));
     return std::nullopt;

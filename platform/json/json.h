@@ -57,7 +57,8 @@ class ObjectReader {
   bool has(std::string_view field) const;      // present, null included
   bool is_null(std::string_view field) const;  // present and null
 
-  // Absent and null fields are nullopt (an error when required). Texts are trimmed; an empty required text is an error.
+  // Absent and null fields are nullopt (an error when required). Texts are measured, then trimmed; an empty required
+  // text is an error.
   std::optional<std::string> text(std::string_view field, TextRule rule = {});
   std::optional<std::int64_t> integer(std::string_view field, IntegerRule rule = {});
   std::optional<double> number(std::string_view field, NumberRule rule = {});
