@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/gateway/documents.h"
 #include "platform/base/error.h"
 #include "platform/http/middleware.h"
 #include "platform/http/router.h"
@@ -65,6 +66,10 @@ Handler gateway(GatewayOptions options) {
   for (const char* collection : {"/api/v1/galleries", "/api/v1/prints", "/api/v1/revision", "/api/v1/site"}) {
     routes.on("*", collection, content);
     routes.on("*", std::string(collection) + "/{rest:path}", content);
+  }
+  const auto documented = documents();
+  for (const char* path : {"/api/docs", "/api/docs/{rest:path}", "/api/v1/openapi/{rest:path}"}) {
+    routes.on("GET", path, documented);
   }
   if (options.storage) routes.on("*", "/storage/{rest:path}", options.storage);
   routes.on("GET", "/healthz", [](const Request&) { return json::response(200, {{"status", "up"}}); });

@@ -43,7 +43,7 @@ class Reader {
       const choices = schema.enum.filter((value) => value !== null).map((value) => html`<code>${value}</code>`);
       return html`${joined(choices, ', ')}${or_null}`;
     }
-    if (types.includes('array')) return html`list of ${this.words(schema.items)}${most(schema.maxItems)}${or_null}`;
+    if (types.includes('array')) return html`list of ${schema.maxItems ? `at most ${spaced(schema.maxItems)}: ` : ''}${this.words(schema.items)}${or_null}`;
     if (types.includes('object')) return html`object${or_null}`;
     if (types.includes('boolean')) return html`true or false`;
     if (types.includes('integer')) return html`whole number${range(schema)}${or_null}`;
@@ -66,8 +66,6 @@ class Reader {
   }
 }
 
-const most = (max, unit = '') => (max === undefined ? '' : `, at most ${spaced(max)}${unit}`);
-
 function range({ minimum, maximum, exclusiveMinimum }) {
   if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}`;
   if (minimum !== undefined && maximum !== undefined && maximum < 9e14) return ` from ${spaced(minimum)} to ${spaced(maximum)}`;
@@ -79,8 +77,8 @@ function text_words({ format, pattern, maxLength, minLength }) {
   if (format === 'uri') return 'address';
   if (format === 'date-time') return 'time';
   if (pattern === '^[A-Z]{3}$') return 'three capital letters';
-  const kind = maxLength > 1000 && pattern?.startsWith('^[^') ? 'text of any lines' : 'text';
-  return `${kind}${minLength ? ', not empty' : ''}${most(maxLength, ' characters')}`;
+  const kind = maxLength > 1000 && pattern?.startsWith('^[^') ? 'text of many lines' : 'text';
+  return `${kind}${minLength ? ', not empty' : ''}${maxLength === undefined ? '' : `, at most ${spaced(maxLength)} characters`}`;
 }
 
 const described = (schema, reader, own) => {
@@ -89,8 +87,8 @@ const described = (schema, reader, own) => {
   return html`${inline(own ?? (reader.shape(schema) ? '' : resolved.description))}${standard}`;
 };
 
-function table(caption, heads, rows) {
-  return html`<table>
+function table(caption, heads, rows, kind = 'fields') {
+  return html`<table class="${kind}">
 <caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
@@ -155,7 +153,7 @@ function call_section({ method, path, told }, reader) {
 ${paragraphs(told.description)}
 ${parameter_table(parameters, reader)}${content_of('The body', told.requestBody?.content, reader, false)}
 ${good.map(([status, response]) => answer_section(status, response, reader))}
-${table('Other answers', ['Status', 'Meaning'], other.map(([status, { description }]) => [html`<span class="status">${status}</span>`, inline(description)]))}</article>
+${table('Other answers', ['Status', 'Meaning'], other.map(([status, { description }]) => [html`<span class="status">${status}</span>`, inline(description)]), 'statuses')}</article>
 `;
 }
 
@@ -250,7 +248,7 @@ ${Object.entries(documents).map(([name, document]) => html`<section aria-label="
 ${table('Calls', ['Call', 'Does'], calls_of(document).map(({ method, path, told }) => [
     html`<a href="/api/docs/${name}#${told.operationId}"><span class="method">${method.toUpperCase()}</span> <code>${joined(path.split(/(?<=\/)/), html`<wbr>`)}</code></a>`,
     told.summary,
-  ]))}</section>
+  ]), 'calls')}</section>
 `)}`;
   return page('API · Copper Print Gallery', Object.keys(documents), '', '', main);
 }
