@@ -1,9 +1,12 @@
 """The services against the documents in docs/api: thousands of calls, good and bad ones, with a token and without."""
 import collections
+import re
 
 import hypothesis
 import pytest
+import requests
 import schemathesis
+import yaml
 from schemathesis.config import SchemathesisConfig
 
 import contract
@@ -85,8 +88,9 @@ def tokens(own):
 
 
 def ask(case, base, headers=None, excluded=()):
-    """One call, with these headers and without the tokens the library makes up."""
-    case.headers.pop("Authorization", None)
+    """One call; without headers also without the tokens the library makes up."""
+    if headers is None:
+        case.headers.pop("Authorization", None)
     counted[case.operation.schema.raw_schema["info"]["title"]] += 1
     return case.call_and_validate(base_url=base, headers=headers or {}, timeout=20, excluded_checks=excluded)
 
@@ -145,3 +149,32 @@ def test_the_callback_without_a_token(own, case):
 
 def test_there_were_enough_calls():
     assert counted.total() >= CASES_MIN, counted
+
+
+@pytest.mark.parametrize("name", contract.NAMES)
+def test_the_examples_are_true(name):
+    for _, method, _, template, told in (call for call in contract.operations() if call[0] == name):
+        described = [told.get("requestBody", {}), *told["responses"].values()]
+        for content in (part["content"]["application/json"] for part in described if "content" in part):
+            assert not contract.problems(content["schema"], content["example"]), (method, template)
+
+
+@pytest.mark.parametrize("name", contract.NAMES)
+def test_the_gateway_serves_the_document_and_its_page(own, name):
+    served = requests.get(f"{own.api}/api/v1/openapi/{name}.json", timeout=5)
+    written = yaml.safe_load((contract.FOLDER / f"{name}.yaml").read_text())
+    written.pop("x-texts", None)
+    assert served.json() == written
+    again = requests.get(served.url, headers={"If-None-Match": served.headers["ETag"]}, timeout=5)
+    assert again.status_code == 304 and not again.content
+    page = requests.get(f"{own.api}/api/docs/{name}", timeout=5)
+    assert page.status_code == 200 and "script-src" not in page.headers["Content-Security-Policy"]
+    assert f'href="/api/docs/{name}"' in requests.get(f"{own.api}/api/docs", timeout=5).text
+    ids = set(re.findall(r' id="([^"]+)"', page.text))
+    assert set(re.findall(r' href="#([^"]+)"', page.text)) <= ids
+    assert {told["operationId"] for call in contract.operations() if call[0] == name for told in call[4:]} <= ids
+
+
+def test_a_name_without_a_document_is_not_found(own):
+    for path in ("/api/v1/openapi/none.json", "/api/docs/none", "/api/docs/fonts/none.woff2"):
+        assert requests.get(own.api + path, timeout=5).status_code == 404
