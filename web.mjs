@@ -1,10 +1,10 @@
-// Bundles the browser code and styles of every app into build/web/<app>/, and makes JSON and pages of the API's documents
-// in build/web/openapi/, from where CMake compiles them in.
+// Bundles the browser code and styles of every app into build/web/<app>/, and turns the API's documents into JSON and
+// pages in build/web/openapi/; CMake compiles both in.
 import { build } from 'esbuild';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { documentPage, indexPage } from './apps/gateway/pages.mjs';
+import { documentPage, indexPage } from './apps/gateway/pages/pages.mjs';
 
 const apps = readdirSync('apps').map((name) => ({ name, folder: `apps/${name}/assets` }));
 apps.push({ name: 'identity', folder: 'identity/assets' });

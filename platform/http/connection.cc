@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "platform/base/clock.h"
+#include "platform/base/crypto.h"
 #include "platform/http/conditional.h"
 #include "platform/http/middleware.h"
 #include "platform/observe/log.h"
@@ -50,6 +51,13 @@ void append_head(std::string& head, const Response& response, bool keep_alive) {
 
 std::string_view view_of(beast::string_view text) {
   return {text.data(), text.size()};
+}
+
+// What is answered before a handler is asked; like every answer it has a request id.
+Response refusal(ErrorCode code, const std::string& message) {
+  Response response = error_response(Error(code, message));
+  response.headers.set("X-Request-Id", base::uuid4());
+  return response;
 }
 
 // "http://host/path" (RFC 9112 §3.2.2) becomes "/path".
@@ -235,7 +243,7 @@ void Connection::answer() {
   }
   if (workers_.queued.fetch_add(1) >= workers_.queue_max) {
     --workers_.queued;
-    Response busy = error_response(Error(ErrorCode::unavailable, "Too many requests at once. Try again in a moment."));
+    Response busy = refusal(ErrorCode::unavailable, "Too many requests at once. Try again in a moment.");
     busy.headers.set("Retry-After", "1");
     write(std::move(busy));
     return;
@@ -330,7 +338,7 @@ void Connection::on_written(beast::error_code failure) {
 
 void Connection::refuse(int status, ErrorCode code, const std::string& message) {
   keep_alive_ = false;
-  Response response = error_response(Error(code, message));
+  Response response = refusal(code, message);
   response.status = status;
   request_ = Request{};
   write(std::move(response));
