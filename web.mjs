@@ -1,7 +1,10 @@
-// Bundles the browser code and styles of every app into build/web/<app>/, from where CMake compiles them in.
+// Bundles the browser code and styles of every app into build/web/<app>/, and turns the API's documents into JSON and
+// pages in build/web/openapi/; CMake compiles both in.
 import { build } from 'esbuild';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { documentPage, indexPage } from './apps/gateway/pages/pages.mjs';
 
 const apps = readdirSync('apps').map((name) => ({ name, folder: `apps/${name}/assets` }));
 apps.push({ name: 'identity', folder: 'identity/assets' });
@@ -28,3 +31,16 @@ for (const { name, folder } of apps.filter((app) => existsSync(app.folder))) {
     if (entry.isFile() && !(file in metafile.outputs)) rmSync(file); // left over from an earlier build
   }
 }
+
+const documents = {};
+for (const name of ['public', 'artist', 'admin', 'imaging']) {
+  documents[name] = parse(readFileSync(`docs/api/${name}.yaml`, 'utf8'), { merge: true });
+  delete documents[name]['x-texts']; // only there to be repeated
+}
+rmSync('build/web/openapi', { recursive: true, force: true });
+mkdirSync('build/web/openapi', { recursive: true });
+for (const [name, document] of Object.entries(documents)) {
+  writeFileSync(`build/web/openapi/${name}.json`, JSON.stringify(document));
+  writeFileSync(`build/web/openapi/${name}.html`, documentPage(name, document, Object.keys(documents)));
+}
+writeFileSync('build/web/openapi/index.html', indexPage(documents));

@@ -4,6 +4,7 @@ import mimetypes
 
 import requests
 
+import contract
 from gallery_process import eventually
 
 mimetypes.add_type("image/heic", ".heic")
@@ -15,9 +16,11 @@ class Artist:
         self.token = gallery.token("artist")
 
     def ask(self, method, path, body=None, headers=None):
-        """The plain answer, whatever its status."""
-        return requests.request(method, f"{self.gallery.api}/api/v1/artist{path}", json=body, timeout=30,
-                                headers={"Authorization": f"Bearer {self.token}"} | (headers or {}))
+        """The plain answer, whatever its status; it and the request must be as docs/api/artist.yaml says."""
+        answer = requests.request(method, f"{self.gallery.api}/api/v1/artist{path}", json=body, timeout=30,
+                                  headers={"Authorization": f"Bearer {self.token}"} | (headers or {}))
+        contract.check(answer)
+        return answer
 
     def call(self, method, path, body=None, status=None):
         """The answer's JSON; fails when it is no success (or not `status`)."""

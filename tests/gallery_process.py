@@ -73,6 +73,14 @@ class GalleryProcess:
     def identity(self):
         return self._url(3)
 
+    @property
+    def imaging(self):
+        return self._url(4)
+
+    @property
+    def content(self):
+        return self._url(5)
+
     def _url(self, offset):
         return f"http://localhost:{self.port_base + offset}"
 

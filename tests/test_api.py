@@ -81,6 +81,7 @@ def test_a_body_that_is_too_large_is_413(gallery, artist):
     answer = ask(gallery, "POST", "/api/v1/artist/galleries", data=b" " * (17 << 20),
                  headers={"Authorization": f"Bearer {artist.token}", "Content-Type": "application/json"})
     error_of(answer, 413, "PAYLOAD_TOO_LARGE")
+    assert answer.headers["X-Request-Id"]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/artist/prints", "/api/v1/artist/galleries/1", "/api/v1/admin/artists"])

@@ -1,5 +1,6 @@
 #include "apps/gateway/gateway.h"
 
+#include "apps/gateway/documents.h"
 #include "platform/http/breaker.h"
 #include "platform/http/middleware.h"
 #include "platform/http/router.h"
@@ -59,6 +60,10 @@ Handler gateway(GatewayOptions options) {
   for (const char* collection : {"/api/v1/galleries", "/api/v1/prints", "/api/v1/revision", "/api/v1/site"}) {
     routes.on("*", collection, for_visitors);
     routes.on("*", std::string(collection) + "/{rest:path}", for_visitors);
+  }
+  const auto documented = documents();
+  for (const char* path : {"/api/docs", "/api/docs/{rest:path}", "/api/v1/openapi/{rest:path}"}) {
+    routes.on("GET", path, documented);
   }
   if (options.storage) routes.on("*", "/storage/{rest:path}", options.storage);
   routes.on("GET", "/healthz", [](const Request&) { return json::response(200, {{"status", "up"}}); });

@@ -1,9 +1,9 @@
 // The API Gateway (R0.3): the one public door to the services.
 //
 // Routes /api/v1/… to content and search, lets only bearers of the right role through to /artist and /admin (the
-// services check again), keeps clients to their limits, answers at once while a service is down, answers CORS for the
-// configured origins, and sets the security headers. Internal calls of the services (callbacks, processing) are not
-// reachable through it.
+// services check again), serves the documents of the API (documents.h), keeps clients to their limits, answers at once
+// while a service is down, answers CORS for the configured origins, and sets the security headers. Internal calls of the
+// services (callbacks, processing) are not reachable through it.
 #pragma once
 
 #include <string>

@@ -111,10 +111,12 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 bool has_control_characters(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
-  });
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned byte = byte_at(text, i);
+    if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) return true;
+    if (byte == 0xC2 && i + 1 < text.size() && byte_at(text, i + 1) <= 0x9F) return true;  // U+0080 to U+009F
+  }
+  return false;
 }
 
 }  // namespace copper::base

@@ -19,7 +19,8 @@ bool is_utf8(std::string_view text);
 // Code points of well-formed UTF-8, which is what length limits count.
 std::size_t utf8_length(std::string_view text);
 
-// True when the text holds NUL or another control character except tab, line feed and carriage return.
+// True when the text holds NUL or another control character, U+0080 to U+009F included, except tab, line feed and
+// carriage return.
 bool has_control_characters(std::string_view text);
 
 }  // namespace copper::base

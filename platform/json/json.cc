@@ -1,5 +1,6 @@
 #include "platform/json/json.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "platform/base/encoding.h"
@@ -12,6 +13,13 @@ std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(kSpace);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+// Media types compare without regard to case (RFC 9110 §8.3.1).
+bool is_json(std::string_view type) {
+  constexpr std::string_view kJson = "application/json";
+  return std::equal(type.begin(), type.end(), kJson.begin(), kJson.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
 }
 
 std::string shown(double number) {
@@ -31,7 +39,7 @@ http::Response response(int status, const Value& value) {
 Value body_of(const http::Request& request) {
   std::string_view type = request.headers.get("Content-Type");
   type = trimmed(type.substr(0, type.find(';')));
-  if (type != "application/json") {
+  if (!is_json(type)) {
     throw Error(ErrorCode::unsupported_media_type, "The body must be application/json.");
   }
   const std::string text = request.body.text();
@@ -82,7 +90,9 @@ std::optional<std::string> ObjectReader::text(std::string_view field, TextRule r
     fail(field, "must be a text");
     return std::nullopt;
   }
-  std::string text(trimmed(value->get_string()));
+  // The limit counts what was sent, as the documents of the API say.
+  const bool too_long = base::utf8_length(value->get_string()) > rule.length_max;
+  std::string text(too_long ? std::string_view(value->get_string()) : trimmed(value->get_string()));
   if (auto problem = text_problem(text, rule)) {
     fail(field, std::move(*problem));
     return std::nullopt;

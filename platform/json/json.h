@@ -35,10 +35,13 @@ struct TextRule {
   std::size_t length_max = 200;  // code points
   bool lines = false;            // line feeds and tabs allowed
 };
+// The largest whole number that every reader of JSON keeps exactly (RFC 7493 §2.2).
+inline constexpr std::int64_t kIntegerMax = (1LL << 53) - 1;
+
 struct IntegerRule {
   bool required = false;
   std::int64_t min = 0;
-  std::int64_t max = INT64_MAX;
+  std::int64_t max = kIntegerMax;
 };
 struct NumberRule {
   bool required = false;
@@ -54,7 +57,8 @@ class ObjectReader {
   bool has(std::string_view field) const;      // present, null included
   bool is_null(std::string_view field) const;  // present and null
 
-  // Absent and null fields are nullopt (an error when required). Texts are trimmed; an empty required text is an error.
+  // Absent and null fields are nullopt (an error when required). Texts are measured, then trimmed; an empty required
+  // text is an error.
   std::optional<std::string> text(std::string_view field, TextRule rule = {});
   std::optional<std::int64_t> integer(std::string_view field, IntegerRule rule = {});
   std::optional<double> number(std::string_view field, NumberRule rule = {});

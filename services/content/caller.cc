@@ -1,5 +1,7 @@
 #include "services/content/caller.h"
 
+#include <algorithm>
+
 #include "platform/base/error.h"
 
 namespace copper::content {
@@ -22,10 +24,19 @@ std::int64_t owned(pqxx::work& tx, Entity entity, std::int64_t id, const Artist&
   return rows[0][1].as<std::int64_t>();
 }
 
-// If-Match is a list of entity tags or *.
+// If-Match is * or a list of entity tags; they compare strongly: W/"3" is not "3" (RFC 9110 §8.8.3.2).
 bool lists(std::string_view if_match, std::int64_t version) {
+  if (if_match == "*") return true;
   const std::string tag = "\"" + std::to_string(version) + "\"";
-  return if_match == "*" || if_match.find(tag) != std::string_view::npos;
+  for (std::size_t start = 0; start <= if_match.size();) {
+    const auto end = std::min(if_match.find(',', start), if_match.size());
+    std::string_view listed = if_match.substr(start, end - start);
+    while (listed.starts_with(' ') || listed.starts_with('\t')) listed.remove_prefix(1);
+    while (listed.ends_with(' ') || listed.ends_with('\t')) listed.remove_suffix(1);
+    if (listed == tag) return true;
+    start = end + 1;
+  }
+  return false;
 }
 
 }  // namespace

@@ -102,6 +102,7 @@ TEST_F(GalleriesTest, AnOldVersionIsNotOverwritten) {
   };
   EXPECT_EQ(put(tag).status, 200);
   EXPECT_EQ(put(tag).status, 412);
+  for (const char* other : {"W/\"2\"", "2", "x\"2\"", "\"22\"", ""}) EXPECT_EQ(put(other).status, 412) << other;
   EXPECT_EQ(put("\"1\", \"2\"").status, 200);
   EXPECT_EQ(put("*").status, 200);
 }

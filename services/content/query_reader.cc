@@ -24,32 +24,39 @@ void QueryReader::fail(std::string_view name, std::string message) {
   errors_.push_back({std::string(name), std::move(message)});
 }
 
+std::optional<std::string_view> QueryReader::find(std::string_view name) {
+  const auto values = query_.all(name);
+  if (values.empty()) return std::nullopt;
+  if (values.size() > 1) fail(name, "must be given once");
+  return values.front();
+}
+
 std::optional<std::string> QueryReader::text(std::string_view name) {
-  const auto value = query_.get(name);
-  if (value.empty()) return std::nullopt;
-  if (!base::is_utf8(value)) {
+  const auto value = find(name);
+  if (!value || value->empty()) return std::nullopt;
+  if (!base::is_utf8(*value)) {
     fail(name, "must be UTF-8");
-  } else if (auto problem = json::text_problem(value, {})) {
+  } else if (auto problem = json::text_problem(*value, {})) {
     fail(name, std::move(*problem));
   } else {
-    return std::string(value);
+    return std::string(*value);
   }
   return std::nullopt;
 }
 
 std::optional<std::int64_t> QueryReader::integer(std::string_view name, json::IntegerRule rule) {
-  const auto value = query_.get(name);
-  if (value.empty()) return std::nullopt;
-  const auto number = parsed(value);
+  const auto value = find(name);
+  if (!value) return std::nullopt;
+  const auto number = parsed(*value);
   if (number && *number >= rule.min && *number <= rule.max) return number;
   fail(name, "must be a whole number from " + std::to_string(rule.min) + " to " + std::to_string(rule.max));
   return std::nullopt;
 }
 
 std::optional<std::string> QueryReader::choice(std::string_view name, const std::vector<std::string_view>& allowed) {
-  const auto value = query_.get(name);
-  if (value.empty()) return std::nullopt;
-  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return std::string(value);
+  const auto value = find(name);
+  if (!value) return std::nullopt;
+  if (std::find(allowed.begin(), allowed.end(), *value) != allowed.end()) return std::string(*value);
   std::string message = "must be one of";
   for (const auto option : allowed) message.append(" ").append(option).append(",");
   message.pop_back();
@@ -58,14 +65,15 @@ std::optional<std::string> QueryReader::choice(std::string_view name, const std:
 }
 
 std::optional<std::string> QueryReader::ids(std::string_view name) {
-  std::string_view rest = query_.get(name);
-  if (rest.empty()) return std::nullopt;
+  const auto value = find(name);
+  if (!value) return std::nullopt;
+  std::string_view rest = *value;
   std::string array = "{";
   std::size_t count = 0;
   for (bool more = true; more; ++count) {
     const auto comma = rest.find(',');
     const auto id = parsed(rest.substr(0, comma));
-    if (!id || *id < 1 || count == kIdsMax) {
+    if (!id || *id < 1 || *id > json::kIntegerMax || count == kIdsMax) {
       fail(name, "must be at most " + std::to_string(kIdsMax) + " ids with commas between them, like 1,2,3");
       return std::nullopt;
     }

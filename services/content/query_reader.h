@@ -25,7 +25,7 @@ struct Paging {
   std::int64_t pages(std::int64_t total) const { return (total + limit - 1) / limit; }
 };
 
-// Parameters that are absent or empty are nullopt.
+// Parameters that are absent are nullopt, and so are empty texts. A parameter given twice is an error.
 class QueryReader {
  public:
   explicit QueryReader(const http::Request& request) : query_(request.query()) {}
@@ -41,6 +41,7 @@ class QueryReader {
   void check() const;
 
  private:
+  std::optional<std::string_view> find(std::string_view name);
   void fail(std::string_view name, std::string message);
 
   http::Query query_;

@@ -46,6 +46,13 @@ std::string cleaned(std::string_view bytes) {
     }
   }
   std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  for (auto at = text.find('\xC2'); at != std::string::npos; at = text.find('\xC2', at)) {
+    if (static_cast<unsigned char>(text[at + 1]) <= 0x9F) {  // U+0080 to U+009F, control characters as well
+      text.erase(at, 2);
+    } else {
+      at += 2;
+    }
+  }
   const auto first = text.find_first_not_of(' ');
   if (first == std::string::npos) return {};
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
