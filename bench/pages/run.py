@@ -4,40 +4,21 @@ wrk, 64 connections, one thread; the two servers take turns within one run, so t
 Prints requests per second, the medians and their ratio; exit status 1 below 0.8.
 """
 import pathlib
-import re
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from side_by_side import nginx, table, wrk  # noqa: E402  (and the way to tests/)
 import images  # noqa: E402
 from artist import Artist  # noqa: E402
-from gallery_process import GalleryProcess, free_port_base  # noqa: E402
+from gallery_process import GalleryProcess  # noqa: E402
 
 ROUNDS = 7
 SECONDS = 4
+CONNECTIONS = 64
 TARGET = 0.8
-
-NGINX = """
-daemon off; worker_processes 1; pid {root}/nginx.pid; error_log {root}/error.log;
-events {{ worker_connections 1024; }}
-http {{
-  access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 1000000; open_file_cache max=100;
-  client_body_temp_path {root}; proxy_temp_path {root}; fastcgi_temp_path {root}; uwsgi_temp_path {root}; scgi_temp_path {root};
-  default_type text/html;
-  server {{ listen 127.0.0.1:{port}; root {root}; }}
-}}
-"""
-
-
-def wrk(url):
-    output = subprocess.run(["wrk", "-t1", "-c64", f"-d{SECONDS}s", url], check=True, capture_output=True, text=True).stdout
-    if "Non-2xx" in output:
-        sys.exit(f"{url} answered with errors:\n{output}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
 
 
 def hung(gallery):
@@ -62,43 +43,28 @@ def settled(url):
         time.sleep(2)
 
 
-def compare(gallery, folder):
-    url = hung(gallery)
-    page = settled(url)
-    (folder / "page.html").write_bytes(page)
-    port = free_port_base()
-    (folder / "nginx.conf").write_text(NGINX.format(root=folder, port=port))
-    nginx = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL)
-    try:
-        urls = {"copper": url, "nginx": f"http://127.0.0.1:{port}/page.html"}
-        figures = {name: [] for name in urls}
-        for address in urls.values():
-            wrk(address)  # warm both
-        for _ in range(ROUNDS):
-            for name, address in urls.items():
-                figures[name].append(wrk(address))
-    finally:
-        nginx.terminate()
-        nginx.wait()
-    return page, figures
-
-
 def main():
     gallery = GalleryProcess()
     try:
         gallery.start()
+        url = hung(gallery)
+        page = settled(url)
         with tempfile.TemporaryDirectory() as folder:
-            pathlib.Path(folder).chmod(0o755)
-            page, figures = compare(gallery, pathlib.Path(folder))
+            folder = pathlib.Path(folder)
+            (folder / "page.html").write_bytes(page)
+            with nginx(folder) as other:
+                urls = {"copper": url, "nginx": f"{other}/page.html"}
+                for address in urls.values():
+                    wrk(address, connections=CONNECTIONS, seconds=1)  # warm both
+                figures = {name: [] for name in urls}
+                for _ in range(ROUNDS):
+                    for name, address in urls.items():
+                        figures[name].append(wrk(address, connections=CONNECTIONS, seconds=SECONDS)[0])
     finally:
         gallery.remove()
-    medians = {name: statistics.median(values) for name, values in figures.items()}
-    ratio = medians["copper"] / medians["nginx"]
-    print(f"page of {len(page)} bytes, 64 connections, median of {ROUNDS} rounds of {SECONDS} s")
-    for name, value in medians.items():
-        print(f"  {name:8}{value:10.0f} requests/s   (from {min(figures[name]):.0f} to {max(figures[name]):.0f})")
-    print(f"  ratio   {ratio:10.2f}   (at least {TARGET})")
-    return 0 if ratio >= TARGET else 1
+    reached = table(f"page of {len(page)} bytes, {CONNECTIONS} connections, median of {ROUNDS} rounds of {SECONDS} s",
+                    figures, TARGET)
+    return 0 if reached else 1
 
 
 sys.exit(main())

@@ -9,10 +9,8 @@ bool is_read(const http::Request& request) {
   return request.method == "GET" || request.method == "HEAD";
 }
 
-// The revision itself is what the others are checked against: it is always asked for.
 bool may_be_kept(const http::Request& request, const http::Response& response) {
-  return is_read(request) && response.status == 200 && request.path() != "/api/v1/revision" &&
-         response.headers.find("X-Content-Revision").has_value();
+  return is_read(request) && response.status == 200 && response.headers.find("X-Content-Revision").has_value();
 }
 
 std::int64_t revision_of(const http::Response& response) {
