@@ -131,7 +131,7 @@ class GalleryProcess:
             return False
 
     def token(self, role="artist"):
-        done = subprocess.run([COPPER, "token", "--role", role, "--data", self.data, "--port-base", str(self.port_base)],
+        done = subprocess.run([COPPER, "token", "--role", role, "--data", self.data],
                               cwd=self.root, capture_output=True, text=True, timeout=20)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

@@ -6,7 +6,8 @@ from playwright.sync_api import expect, sync_playwright
 
 import images
 from browsing import ARGUMENTS, CHROMIUM, DESKTOP, PHONE, Watched
-from gallery_process import GalleryProcess
+from artist import Artist
+from gallery_process import GalleryProcess, eventually
 
 WINDOWS = {"phone": PHONE, "desktop": DESKTOP}
 GALLERY = {"en": "Coast and harbour", "da": "Kyst og havn"}
@@ -271,3 +272,24 @@ def test_a_file_that_is_no_image_is_refused_in_the_studio(place, exhibition, win
     page.get_by_label("Upload images").set_input_files(notes)
     expect(page.get_by_role("alert").filter(has_text="notes.jpg")).to_be_visible()
     expect(page.get_by_role("article")).to_have_count(2)
+
+
+def test_numbers_are_read_as_they_are_written_and_what_is_none_is_not_saved(place, window):
+    artist = Artist(place)
+    made = artist.make_print(images.jpeg(place.root / "priced.jpg", (600, 400)), "Priced")
+    watched = window(**DESKTOP)
+    page = watched.page
+    sign_in(page, place)
+    page.goto(f"{place.studio}/prints/{made['id']}")
+    for written, price in (("1.250", 1250), ("1.250,50", 1250.5), ("1,250.5", 1250.5), ("1 300", 1300), ("24,5", 24.5)):
+        page.get_by_label("Price").fill(written)
+        eventually(lambda: artist.print(made["id"])["price"] == price, f"{written} is saved as {price}")
+    page.get_by_label("Price").fill("a lot")
+    expect(page.get_by_text("Not saved. See the note at the field.")).to_be_visible()
+    page.get_by_label("Year", exact=True).fill("1999")
+    eventually(lambda: artist.print(made["id"])["year"] == 1999, "the other fields are saved")
+    expect(page.get_by_text("Not saved. See the note at the field.")).to_be_visible()
+    assert artist.print(made["id"])["price"] == 24.5
+    page.get_by_label("Price").fill("")
+    expect(page.get_by_text(re.compile(r"^Saved"))).to_be_visible()
+    artist.call("DELETE", f"/prints/{made['id']}", status=204)

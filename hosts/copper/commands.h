@@ -3,12 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace copper::hosts {
 
 struct UpOptions {
-  std::uint16_t port_base = 8080;
+  std::optional<std::uint16_t> port_base;  // otherwise 8080, for a token where the running gallery is
   std::filesystem::path data = "var";
   bool demo = true;
 };

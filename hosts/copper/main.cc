@@ -17,7 +17,7 @@ constexpr std::string_view kUsage = R"(Usage: copper COMMAND
         Runs everything on this machine: gallery on port N (8080), studio on N+1, API on N+2, login on N+3.
         Data lives in DIR (var). A fresh gallery is hung with demonstration prints unless --no-demo is given.
   token [--role artist|admin] [--port-base N] [--data DIR]
-        Prints an access token for the API, good for one hour, while `copper up` runs.
+        Prints an access token for the API, good for one hour, while `copper up` runs in DIR.
 
 Configuration comes from the environment and .env; the keys are in docs/operations.md.
 )";

@@ -44,6 +44,8 @@ namespace {
 
 constexpr const char* kArtist = "marie";
 constexpr const char* kAudience = "copper-api";
+constexpr std::uint16_t kPortBase = 8080;
+constexpr const char* kPortBaseFile = "port-base";  // in the data directory: where the running gallery is
 
 struct Addresses {
   explicit Addresses(std::uint16_t base)
@@ -261,6 +263,12 @@ void keep_running(Child& imaging, const content::Content& content, PrivatePostgr
   }
 }
 
+std::uint16_t port_base_of(const UpOptions& options) {
+  if (options.port_base) return *options.port_base;
+  const std::filesystem::path file = options.data / kPortBaseFile;
+  return std::filesystem::exists(file) ? static_cast<std::uint16_t>(std::stoi(base::read_file(file))) : kPortBase;
+}
+
 }  // namespace
 
 int up(const UpOptions& options) {
@@ -269,7 +277,7 @@ int up(const UpOptions& options) {
   const base::FileDescriptor lock = lock_data(options.data);
   const Console console(options.data / "log" / "copper.jsonl");
   const log::Scope scope("copper", "");
-  const Addresses at(options.port_base);
+  const Addresses at(options.port_base.value_or(kPortBase));
   const Edge edge = edge_from(config, Addresses::url(at.studio));
   const Secrets secrets = load_or_make_secrets(options.data / "secrets.json");
   const Storage storage = storage_from(config, {.root = options.data / "blobs",
@@ -298,6 +306,7 @@ int up(const UpOptions& options) {
     if (options.demo) base::write_file_atomically(options.data / "demo.pending", "");
     create_artist(machine, login_file);
   }
+  base::write_file_atomically(options.data / kPortBaseFile, std::to_string(at.gallery) + "\n");
   say_where(console, at, login_file);
 
   std::atomic<bool> stopping{false};
@@ -324,7 +333,7 @@ int print_token(const UpOptions& options, const std::string& role) {
   db::Pool db(url, {.size = 1});
   if (!db.healthy()) throw StartError("No database answers. Start the gallery first: copper up");
   identity::Identity identity({.db = db,
-                               .issuer = Addresses::url(Addresses(options.port_base).identity),
+                               .issuer = Addresses::url(Addresses(port_base_of(options)).identity),
                                .clients = {},
                                .audience = kAudience});
   std::puts(identity.issue_token(role, std::chrono::hours(1)).c_str());

@@ -12,8 +12,18 @@ const KEYS: Record<string, Action> = { '+': 'in', '=': 'in', '-': 'out', '0': 'w
 
 /** The picture and how wide its paper really is; widthMm is 0 when that is not known. */
 interface Picture {
-  src: string;
+  levels: { url: string; width: number; height: number }[];
   widthMm: number;
+}
+
+/** Every size there is: shrinking the largest to fit a phone would turn hatching into moiré. */
+function levelsOf(look: HTMLElement): Picture['levels'] {
+  const ratio = Number(look.dataset.height) / Number(look.dataset.width);
+  return (look.dataset.srcset ?? '').split(', ').map((candidate) => {
+    const [url = '', size = ''] = candidate.split(' ');
+    const width = parseInt(size, 10);
+    return { url, width, height: Math.round(width * ratio) };
+  });
 }
 
 function viewerIn(glass: HTMLElement, picture: Picture): OpenSeadragon.Viewer {
@@ -26,7 +36,7 @@ function viewerIn(glass: HTMLElement, picture: Picture): OpenSeadragon.Viewer {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const viewer = OpenSeadragon({
     element: glass,
-    tileSources: { type: 'image', url: picture.src },
+    tileSources: { type: 'legacy-image-pyramid', levels: picture.levels },
     drawer: 'canvas',
     showNavigationControl: false,
     animationTime: still ? 0 : 0.2,
@@ -68,7 +78,7 @@ function drawRuler(ruler: HTMLElement, times: number): void {
 
 /** Opens the dialog. Escape and its last button close it; the focus goes back to where it was. */
 export function openLoupe(look: HTMLButtonElement, loupe: HTMLDialogElement): void {
-  const picture: Picture = { src: look.dataset.src ?? '', widthMm: Number(look.dataset.mm) || 0 };
+  const picture: Picture = { levels: levelsOf(look), widthMm: Number(look.dataset.mm) || 0 };
   const measured = picture.widthMm > 0;
   const glass = loupe.querySelector<HTMLElement>('.glass')!;
   const ruler = loupe.querySelector<HTMLElement>('.ruler')!;

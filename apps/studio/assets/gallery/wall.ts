@@ -50,8 +50,13 @@ export class Wall {
   #item(print: Hung): HTMLElement {
     const title = print.title ?? untitled;
     const place = h('input', { type: 'text', inputmode: 'numeric', class: 'place', 'aria-label': `Place of ${title}` });
-    place.addEventListener('change', () => this.order.move(print.printId, Math.round(Number(place.value)) || 0));
-    place.addEventListener('keydown', (event) => event.key === 'Enter' && place.blur());
+    const move = () => {
+      const wanted = place.value.trim();
+      if (/^\d+$/.test(wanted)) this.order.move(print.printId, Number(wanted));
+      else this.#number(); // what is no place changes nothing
+    };
+    place.addEventListener('change', move);
+    place.addEventListener('keydown', (event) => event.key === 'Enter' && move());
     return h(
       'li',
       { tabindex: 0, 'data-id': print.printId, 'data-title': title },

@@ -26,11 +26,19 @@ function shown(value: FieldValue): string {
   return Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value);
 }
 
+// As people write them in Denmark and elsewhere: 1250,5 and 1.250,50, 1250.5 and 1,250.50, 1 250. NaN for anything else.
+export function numberIn(text: string): number {
+  const plain = text.replace(/[\s\u00a0\u202f]/g, '');
+  if (/^\d{1,3}(\.\d{3})+(,\d+)?$/.test(plain)) return Number(plain.replaceAll('.', '').replace(',', '.'));
+  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain)) return Number(plain.replaceAll(',', ''));
+  return plain === '' ? NaN : Number(plain.replace(',', '.'));
+}
+
 function read(spec: FieldSpec, control: Control): FieldValue {
   const text = control.value.trim();
   if (spec.kind === 'tags') return text.split(',').map((tag) => tag.trim()).filter((tag) => tag !== '');
   if (text === '') return null;
-  return spec.kind === 'number' ? Number(text.replace(',', '.')) : text;
+  return spec.kind === 'number' ? numberIn(text) : text;
 }
 
 interface Bound {
@@ -97,9 +105,12 @@ export class Form<T extends Saved> {
   #changed(spec: FieldSpec, control: Control): void {
     const value = read(spec, control);
     const bound = this.#bound.find((b) => b.control === control);
-    const wrong = spec.kind === 'number' && value !== null && !Number.isFinite(value);
-    if (bound) this.#mark(bound, wrong ? 'A number, please, without other characters.' : '');
-    if (!wrong) this.saver().change(spec.name, value);
+    if (bound) this.#mark(bound, '');
+    if (spec.kind === 'number' && value !== null && !Number.isFinite(value)) {
+      this.saver().wrong(spec.name, 'must be a number, such as 1250 or 24,5');
+    } else {
+      this.saver().change(spec.name, value);
+    }
     this.changed();
   }
 
@@ -130,7 +141,8 @@ export class Form<T extends Saved> {
       const hit = problems.find(({ field }) => field === bound.spec.name);
       this.#mark(bound, hit ? `${bound.spec.label} ${hit.message}.` : '');
     }
-    this.#bound.find(({ problem }) => !problem.hidden)?.control.scrollIntoView({ block: 'center' });
+    const first = this.#bound.find(({ problem }) => !problem.hidden)?.control;
+    if (first !== document.activeElement) first?.scrollIntoView({ block: 'center' });
   }
 
   #mark({ control, problem }: Bound, message: string): void {

@@ -48,6 +48,7 @@ export class Saver<T extends Saved> {
   state: SaveState = { kind: 'saved', at: null };
   #dirty = new Map<Field, FieldValue>();
   #sending = new Map<Field, FieldValue>();
+  #wrong = new Map<Field, string>(); // fields that hold what cannot be saved, and why
   #timer = 0;
 
   constructor(
@@ -69,15 +70,27 @@ export class Saver<T extends Saved> {
   }
 
   get unsaved(): boolean {
-    return this.#dirty.size + this.#sending.size > 0;
+    return this.#dirty.size + this.#sending.size + this.#wrong.size > 0;
+  }
+
+  get canSave(): boolean {
+    return this.#dirty.size > 0;
+  }
+
+  // What is typed in the field is no value at all. It is not saved, and the artist is told so for as long as it stands.
+  wrong(field: Field, message: string): void {
+    this.#dirty.delete(field);
+    this.#wrong.set(field, message);
+    if (this.state.kind !== 'saving' && this.state.kind !== 'conflict') this.#rest(null);
   }
 
   change(field: Field, value: FieldValue): void {
+    this.#wrong.delete(field);
     if (same(value, valueAt(this.record, field)) && !this.#sending.has(field)) this.#dirty.delete(field);
     else this.#dirty.set(field, value);
     if (this.state.kind === 'saving' || this.state.kind === 'conflict') return;
-    this.#show(this.unsaved ? { kind: 'unsaved' } : { kind: 'saved', at: null });
-    this.#later(this.autosaves && this.unsaved ? quietMs : 0);
+    this.#rest(null);
+    this.#later(this.autosaves && this.#dirty.size > 0 ? quietMs : 0);
   }
 
   async save(): Promise<boolean> {
@@ -111,8 +124,8 @@ export class Saver<T extends Saved> {
     if (this.state.kind !== 'conflict') return;
     for (const field of this.state.fields) this.#dirty.delete(field);
     this.recordChanged(new Set(this.#dirty.keys()));
-    this.#show(this.unsaved ? { kind: 'unsaved' } : { kind: 'saved', at: null });
-    if (this.unsaved) void this.save();
+    this.#rest(null);
+    if (this.#dirty.size > 0) void this.save();
   }
 
   // Something other than the form changed the record (published, image replaced).
@@ -133,8 +146,8 @@ export class Saver<T extends Saved> {
       if (same(value, valueAt(record, field))) this.#dirty.delete(field);
     }
     this.recordChanged(new Set(this.#dirty.keys()));
-    this.#show(this.unsaved ? { kind: 'unsaved' } : { kind: 'saved', at: new Date() });
-    if (this.unsaved && this.autosaves) this.#later(quietMs);
+    this.#rest(new Date());
+    if (this.#dirty.size > 0 && this.autosaves) this.#later(quietMs);
   }
 
   // Someone else saved first. Only fields that both sides changed need the artist's word.
@@ -176,6 +189,13 @@ export class Saver<T extends Saved> {
   #later(ms: number): void {
     clearTimeout(this.#timer);
     if (ms > 0) this.#timer = window.setTimeout(() => void this.save(), ms);
+  }
+
+  // Nothing is under way: how things stand.
+  #rest(savedAt: Date | null): void {
+    const problems = [...this.#wrong].map(([field, message]) => ({ field, message }));
+    if (problems.length > 0) this.#show({ kind: 'failed', message: '', problems });
+    else this.#show(this.#dirty.size > 0 ? { kind: 'unsaved' } : { kind: 'saved', at: savedAt });
   }
 
   #show(state: SaveState): void {

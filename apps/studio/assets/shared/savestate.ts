@@ -30,7 +30,7 @@ export function showSaveState<T extends Saved>(saver: Saver<T>, form: Form<T>): 
   output.textContent = line(state, saver.autosaves);
   output.dataset.kind = state.kind;
   find<HTMLButtonElement>('#save').hidden = saver.autosaves && state.kind !== 'failed' && state.kind !== 'retrying';
-  find<HTMLButtonElement>('#save').disabled = !saver.unsaved || state.kind === 'saving';
+  find<HTMLButtonElement>('#save').disabled = !saver.canSave || state.kind === 'saving';
   if (state.kind === 'failed' || state.kind === 'saved') form.problems(state.kind === 'failed' ? state.problems : []);
   const conflict = find('#conflict');
   conflict.hidden = state.kind !== 'conflict';

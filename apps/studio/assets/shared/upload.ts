@@ -14,7 +14,7 @@ interface Session {
   complete?: boolean;
 }
 
-const partsAtOnce = 3;
+const partsAtOnce = 2; // fewer would idle between parts, more would have them all half sent when the line breaks
 const attemptsMax = 8; // of one part, when storage answers with an error; a lost connection is waited for without limit
 const memory = 'studio.uploads';
 const bytesMax = 100 * 1024 * 1024;
