@@ -24,7 +24,7 @@ class PublicCache {
  private:
   static constexpr std::int64_t kUnknown = -1;
 
-  http::ResponseCache answers_{{.entries = 20'000, .bytes = std::size_t{64} << 20}};
+  http::ResponseCache answers_{{.entries = 5'000, .bytes = std::size_t{32} << 20}};
   std::atomic<std::int64_t> revision_ = kUnknown;
 };
 
