@@ -34,10 +34,6 @@ http::Headers security_headers(const GalleryOptions& options) {
   return headers;
 }
 
-bool is_read(const http::Request& request) {
-  return request.method == "GET" || request.method == "HEAD";
-}
-
 constexpr std::string_view kSitemap = "/sitemap.xml";
 
 // 0 for /sitemap.xml, n for /sitemap-n.xml, nullopt for anything else.
@@ -56,7 +52,7 @@ std::optional<std::int64_t> sitemap_part(std::string_view path) {
 
 // What the page cache knows a request by; nullopt for requests that are never cached.
 std::optional<std::string> cache_key(const http::Request& request) {
-  if (!is_read(request)) return std::nullopt;
+  if (!request.is_read()) return std::nullopt;
   if (const auto ref = parse_page(request.path(), request.query_string())) return ref->cache_key();
   if (sitemap_part(request.path())) return std::string(request.path());
   return std::nullopt;

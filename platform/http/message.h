@@ -100,6 +100,7 @@ struct Request {
   std::string client_address;                                        // of the peer, without port
   std::vector<std::pair<std::string, std::string>> path_parameters;  // set by Router, decoded
 
+  bool is_read() const { return method == "GET" || method == "HEAD"; }
   std::string_view path() const;  // still percent-encoded
   std::string_view query_string() const;
   Query query() const { return Query::parse(query_string()); }

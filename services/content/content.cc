@@ -48,7 +48,7 @@ void Content::learn_revision() const {
 http::Handler Content::handler() const {
   return [this, next = routes()](const http::Request& request) {
     if (auto found = cache_->find(request)) return *std::move(found);
-    if (request.method == "GET" || request.method == "HEAD") return cache_->keep(request, next(request));
+    if (request.is_read()) return cache_->keep(request, next(request));
     // Also when it failed: something may have been committed before it did.
     struct Learn {
       const Content& content;

@@ -5,12 +5,8 @@
 namespace copper::content {
 namespace {
 
-bool is_read(const http::Request& request) {
-  return request.method == "GET" || request.method == "HEAD";
-}
-
 bool may_be_kept(const http::Request& request, const http::Response& response) {
-  return is_read(request) && response.status == 200 && response.headers.find("X-Content-Revision").has_value();
+  return request.is_read() && response.status == 200 && response.headers.find("X-Content-Revision").has_value();
 }
 
 std::int64_t revision_of(const http::Response& response) {
@@ -24,7 +20,7 @@ std::int64_t revision_of(const http::Response& response) {
 
 std::optional<http::Response> PublicCache::find(const http::Request& request) const {
   const auto revision = revision_.load();
-  if (revision == kUnknown || !is_read(request)) return std::nullopt;
+  if (revision == kUnknown || !request.is_read()) return std::nullopt;
   return answers_.find(request.target, revision, request.headers.get("Accept-Encoding"));
 }
 
