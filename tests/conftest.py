@@ -5,6 +5,10 @@ from artist import Artist
 from gallery_process import COPPER, GalleryProcess
 
 
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="ten times as many uploads while processes are killed")
+
+
 def pytest_sessionstart():
     if not COPPER.exists():
         pytest.exit(f"{COPPER} is missing. Build it: ./dev build", returncode=2)

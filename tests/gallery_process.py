@@ -131,8 +131,8 @@ class GalleryProcess:
             return False
 
     def token(self, role="artist"):
-        done = subprocess.run([COPPER, "token", "--role", role, "--data", self.data],
-                              cwd=self.root, capture_output=True, text=True, timeout=20)
+        done = subprocess.run([COPPER, "token", "--role", role, "--data", self.data], cwd=self.root, capture_output=True,
+                              text=True, timeout=20, env=os.environ | self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

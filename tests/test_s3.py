@@ -1,13 +1,8 @@
 """A gallery that keeps everything on S3 (here moto, on this machine) and nothing on its own disk."""
 import io
-import pathlib
 import random
 import re
-import socket
-import subprocess
-import sys
 
-import botocore.session
 import pytest
 import requests
 from PIL import Image
@@ -15,49 +10,17 @@ from PIL import Image
 import images
 from artist import Artist
 from gallery_process import GalleryProcess, eventually
-
-MOTO = pathlib.Path(sys.executable).parent / "moto_server"
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "a test's key"}
-BUCKETS = {"TEMP": "copper-temp", "IMAGES": "copper-images", "BACKUPS": "copper-backups"}
-
+from s3_server import BUCKETS, client_of, environment, s3_server
 
 @pytest.fixture(scope="module")
 def endpoint():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    # It must not outlive the tests, however they end.
-    server = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", MOTO, "-H", "127.0.0.1", "-p", str(port)],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-
-    def answers():
-        assert server.poll() is None, "moto_server ended"
-        try:
-            return requests.get(url + "/moto-api/", timeout=5).ok
-        except requests.RequestException:
-            return False
-    try:
-        eventually(answers, "moto_server answers", 60)
-        yield url
-    finally:
-        server.kill()
-        server.wait()
+    with s3_server() as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
 def s3(endpoint):
-    client = botocore.session.Session().create_client(
-        "s3", "us-east-1", endpoint_url=endpoint, aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"])
-    for bucket in BUCKETS.values():
-        client.create_bucket(Bucket=bucket)
-    return client
-
-
-def environment(endpoint):
-    return CREDENTIALS | {"COPPER_STORAGE": "s3:", "COPPER_S3_ENDPOINT": endpoint, "COPPER_S3_REGION": "us-east-1",
-                          "COPPER_S3_SSE": "AES256"} | {f"COPPER_S3_BUCKET_{name}": bucket for name, bucket in BUCKETS.items()}
+    return client_of(endpoint)
 
 
 @pytest.fixture(scope="module")

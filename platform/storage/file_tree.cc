@@ -113,8 +113,9 @@ void remove_old(const fs::path& directory) {
   }
 }
 
+// When the file came to be here: a link is as new as itself, not as its content.
 base::TimePoint modified(const struct stat& info) {
-  const auto since_epoch = std::chrono::seconds(info.st_mtim.tv_sec) + std::chrono::nanoseconds(info.st_mtim.tv_nsec);
+  const auto since_epoch = std::chrono::seconds(info.st_ctim.tv_sec) + std::chrono::nanoseconds(info.st_ctim.tv_nsec);
   return base::TimePoint(std::chrono::floor<std::chrono::milliseconds>(since_epoch));
 }
 

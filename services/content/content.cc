@@ -3,6 +3,7 @@
 #include "platform/observe/log.h"
 #include "services/content/image_jobs.h"
 #include "services/content/originals.h"
+#include "services/content/orphans.h"
 #include "services/content/public_cache.h"
 #include "services/content/publishing.h"
 #include "services/content/removals.h"
@@ -69,6 +70,7 @@ void Content::sweep() const {
   settle_publications(options_);
   attempt("uploads", [&] { remove_old_uploads(options_); });
   perform_removals(options_);
+  search_orphans(options_);
   learn_revision();
 }
 

@@ -97,34 +97,44 @@ void complete(const ContentOptions& options, pqxx::work& tx, const pqxx::row& jo
   if (is_visible(tx, print)) bump_revision(tx);
 }
 
-// The versions of an image that the public sees already are copied before anybody is told of them.
-void copy_in_advance(const ContentOptions& options, const CallbackBody& body) {
-  for (const auto& made : body.versions) {
-    options.store.copy(storage::Area::images, made.storage_key, storage::Area::images, "public/" + made.storage_key);
-  }
-}
+enum class Applied { no, yes, wants_copies };
 
-// True when the callback changed something.
-bool apply(const ContentOptions& options, pqxx::work& tx, const CallbackBody& body, const std::string& token_hash) {
+// `copied`: the versions lie under public/ already, so that the public can be told of them at once.
+Applied apply(const ContentOptions& options, pqxx::work& tx, const CallbackBody& body, const std::string& token_hash,
+              bool copied) {
   // The print first, as everywhere, then the job.
   tx.exec_params("SELECT FROM print WHERE id = (SELECT print_id FROM image WHERE id = $1) FOR NO KEY UPDATE",
                  body.base_image_id);
   tx.exec_params("SELECT FROM image_job WHERE image_id = $1 FOR UPDATE", body.base_image_id);
   const auto rows = tx.exec_params(kJob, body.base_image_id);
-  if (rows.empty()) return false;  // deleted meanwhile
+  if (rows.empty()) return Applied::no;  // deleted meanwhile
   const auto& job = rows[0];
   const auto token = token_among(job["tokens"], token_hash);
   if (token == Token::unknown) throw Error(ErrorCode::unauthorized, "This token belongs to no attempt at the image.");
   const auto state = job["state"].as<std::string>();
-  if (state == "done") return false;
+  if (state == "done") return Applied::no;
   if (body.completed) {
-    if (job["publication"].as<std::string>() == "public") copy_in_advance(options, body);
+    if (!copied && job["publication"].as<std::string>() == "public") return Applied::wants_copies;
     complete(options, tx, job, body);
-    return true;
+    return Applied::yes;
   }
-  if (token != Token::newest || state != "leased") return false;
+  if (token != Token::newest || state != "leased") return Applied::no;
   fail_job(tx, body.base_image_id, body.error);
-  return true;
+  return Applied::yes;
+}
+
+bool apply(const ContentOptions& options, const CallbackBody& body, const std::string& token_hash) {
+  const auto once = [&](bool copied) {
+    return options.db.transaction([&](pqxx::work& tx) { return apply(options, tx, body, token_hash, copied); });
+  };
+  Applied applied = once(false);
+  if (applied == Applied::wants_copies) {
+    std::vector<std::string> keys;
+    for (const auto& made : body.versions) keys.push_back(made.storage_key);
+    copy_in_advance(options, body.base_image_id, keys);
+    applied = once(true);
+  }
+  return applied == Applied::yes;
 }
 
 }  // namespace
@@ -132,7 +142,7 @@ bool apply(const ContentOptions& options, pqxx::work& tx, const CallbackBody& bo
 http::Response image_callback(const ContentOptions& options, const http::Request& request) {
   const auto token_hash = bearer_hash(request);
   const auto body = read_callback(request);
-  const bool changed = options.db.transaction([&](pqxx::work& tx) { return apply(options, tx, body, token_hash); });
+  const bool changed = apply(options, body, token_hash);
   if (changed) {
     log::info("image job ended", {{"baseImageId", body.base_image_id},
                                   {"completed", body.completed},

@@ -18,7 +18,7 @@ UPDATE image_job SET state = 'leased', attempts = attempts + 1, lease_until = $2
 WHERE image_id = (SELECT image_id FROM image_job WHERE state = 'queued' AND next_attempt_at <= $1
                   ORDER BY attempts, next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
   AND (SELECT count(*) FROM image_job WHERE state = 'leased') < $4
-RETURNING image_id, attempts)";
+RETURNING image_id, attempts, request_id, traceparent)";
 
 // The attempt was none: back to the queue, to be tried again after 1, 2, 4 … 60 seconds.
 constexpr const char* kPutBack = R"(
@@ -36,6 +36,8 @@ struct Lease {
   std::string image;
   int attempt;
   std::string token;
+  std::string request_id;
+  std::optional<trace::Context> trace;
 };
 
 std::optional<Lease> lease_one(const ContentOptions& options) {
@@ -45,7 +47,9 @@ std::optional<Lease> lease_one(const ContentOptions& options) {
     const auto rows = tx.exec_params(kLease, sql_time(now), sql_time(now + options.limits.lease),
                                      base::to_hex(base::sha256(token)), options.limits.jobs_in_flight_max);
     if (rows.empty()) return std::nullopt;
-    return Lease{rows[0][0].as<std::string>(), rows[0][1].as<int>(), token};
+    const auto& row = rows[0];
+    return Lease{row[0].as<std::string>(), row[1].as<int>(), token, row[2].as<std::string>(),
+                 trace::parse(row[3].as<std::string>(""))};
   });
 }
 
@@ -73,8 +77,9 @@ void refused_for_good(const ContentOptions& options, const Lease& lease, const h
   });
 }
 
-// False when imaging is busy or does not answer.
+// False when imaging is busy or does not answer. Whoever's request gives the job out, it belongs to the one that queued it.
 bool send(const ContentOptions& options, const Lease& lease) {
+  const log::Scope scope("content", lease.request_id, lease.trace);
   http::Response response;
   try {
     response = options.imaging(process_request(options, lease.image, lease.attempt, lease.token));
@@ -96,14 +101,21 @@ bool send(const ContentOptions& options, const Lease& lease) {
 // Queued as if new. Tokens given out before are void: what they bring was made for other wishes.
 constexpr const char* kQueue = R"(
 WITH wanted AS (SELECT id FROM image WHERE id = $2 OR ($2 IS NULL AND state <> 'failed') ORDER BY id)
-INSERT INTO image_job (image_id, next_attempt_at) SELECT id, $1 FROM wanted
+INSERT INTO image_job (image_id, next_attempt_at, request_id, traceparent) SELECT id, $1, $3, $4 FROM wanted
 ON CONFLICT (image_id) DO UPDATE SET state = 'queued', attempts = 0, refusals = 0, next_attempt_at = $1,
-                                     lease_until = NULL, token_sha256 = '{}')";
+                                     lease_until = NULL, token_sha256 = '{}', request_id = $3, traceparent = $4)";
+
+// One image's job, or with nullptr that of each.
+void queue(const ContentOptions& options, pqxx::work& tx, const char* image) {
+  const auto trace = log::Scope::current_trace();
+  tx.exec_params0(kQueue, sql_time(options.clock()), image, std::string(log::Scope::current_request_id()),
+                  trace ? std::optional(trace::to_traceparent(*trace)) : std::nullopt);
+}
 
 }  // namespace
 
 void queue_job(const ContentOptions& options, pqxx::work& tx, const std::string& image) {
-  tx.exec_params0(kQueue, sql_time(options.clock()), image);
+  queue(options, tx, image.c_str());
   tx.exec_params(
       "UPDATE image SET state = CASE state WHEN 'failed' THEN 'processing' ELSE state END, error = NULL, "
       "updated_at = now() WHERE id = $1",
@@ -111,7 +123,7 @@ void queue_job(const ContentOptions& options, pqxx::work& tx, const std::string&
 }
 
 void queue_all_jobs(const ContentOptions& options, pqxx::work& tx) {
-  tx.exec_params0(kQueue, sql_time(options.clock()), nullptr);
+  queue(options, tx, nullptr);
 }
 
 void fail_job(pqxx::work& tx, const std::string& image, const std::string& reason) {

@@ -64,19 +64,30 @@ void remove_copies(const ContentOptions& options, pqxx::work& tx, const std::str
       image);
 }
 
-// One image, by one process at a time.
-void settle(const ContentOptions& options, const std::string& image) {
+// Runs f(tx, publication, print) while nobody else copies or removes the public copies of this image; not at all when
+// somebody does. The one place where the storage is waited for in a transaction: its lock alone keeps a copy that was
+// begun before a withdrawal from landing after it, and ends with the process. It locks no row.
+template <class F>
+void alone_with_copies(const ContentOptions& options, const std::string& image, F&& f) {
   options.db.transaction([&](pqxx::work& tx) {
     const auto mine =
         tx.exec_params1("SELECT pg_try_advisory_xact_lock(hashtextextended('publication ' || $1, 0))", image);
     if (!mine[0].as<bool>()) return;
     const auto rows = tx.exec_params("SELECT publication, print_id FROM image WHERE id = $1", image);
-    if (rows.empty()) return;
-    const auto publication = rows[0][0].as<std::string>();
+    if (!rows.empty()) f(tx, rows[0][0].as<std::string>(), rows[0][1].as<std::int64_t>());
+  });
+}
+
+void copy_to_public(const ContentOptions& options, const std::vector<std::string>& keys) {
+  for (const auto& key : keys) options.store.copy(kArea, key, kArea, public_key(key));
+}
+
+void settle(const ContentOptions& options, const std::string& image) {
+  alone_with_copies(options, image, [&](pqxx::work& tx, const std::string& publication, std::int64_t print) {
     if (publication == "publishing") {
       const auto keys = version_keys(tx, image);
-      for (const auto& key : keys) options.store.copy(kArea, key, kArea, public_key(key));
-      make_visible(options, tx, image, rows[0][1].as<std::int64_t>(), keys);
+      copy_to_public(options, keys);
+      make_visible(options, tx, image, print, keys);
     } else if (publication == "withdrawing") {
       remove_copies(options, tx, image);
     }
@@ -106,6 +117,12 @@ void update_publication(const ContentOptions& options, pqxx::work& tx, std::int6
       "AND (p.status = 'published') <> (i.publication IN ('publishing', 'public'))",
       print);
   remove_obsolete_images(options, tx, print);
+}
+
+void copy_in_advance(const ContentOptions& options, const std::string& image, const std::vector<std::string>& keys) {
+  alone_with_copies(options, image, [&](pqxx::work&, const std::string& publication, std::int64_t) {
+    if (publication == "public") copy_to_public(options, keys);
+  });
 }
 
 void settle_publications(const ContentOptions& options, std::int64_t print) noexcept {

@@ -14,6 +14,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "services/content/content.h"
 
@@ -26,6 +28,10 @@ void update_publication(const ContentOptions& options, pqxx::work& tx, std::int6
 // Makes copies and removes them until the storage is as the database wants it, for one print or (0) for all.
 // Never throws: what fails is logged and stays for the next round.
 void settle_publications(const ContentOptions& options, std::int64_t print = 0) noexcept;
+
+// Copies versions that are about to take the place of those the public sees, so that at no moment one of them is missing.
+// Does nothing when the image is not public, or is just being withdrawn.
+void copy_in_advance(const ContentOptions& options, const std::string& image, const std::vector<std::string>& keys);
 
 bool is_visible(pqxx::work& tx, std::int64_t print);
 

@@ -17,33 +17,41 @@ INSERT INTO blob_removal (area, key, due_at)
 SELECT area, key, due FROM objects
 CROSS JOIN (VALUES ($2::timestamptz), ($2::timestamptz + interval '15 minutes')) moments (due))";
 
-constexpr const char* kDue = R"(
-SELECT id, area, key FROM blob_removal WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+// Taken for a minute: what fails waits, so that it does not hold up the others, and is tried again by whoever comes then.
+constexpr const char* kTake = R"(
+UPDATE blob_removal SET due_at = $1::timestamptz + interval '1 minute'
+WHERE id = (SELECT id FROM blob_removal WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, area, key, storage_upload_id)";
+
+struct Removal {
+  std::int64_t id;
+  storage::Area area;
+  std::string key;
+  std::optional<std::string> upload;
+};
 
 storage::Area area_named(const std::string& name) {
   return name == storage::name_of(storage::Area::images) ? storage::Area::images : storage::Area::temporary;
 }
 
-void remove(storage::BlobStore& store, storage::Area area, const std::string& key) {
-  if (!key.ends_with('/')) {
-    store.remove(area, key);
-    return;
-  }
-  for (const auto& object : store.list(area, key)) store.remove(area, object.key);
+std::optional<Removal> take_one(const ContentOptions& options) {
+  return options.db.transaction([&](pqxx::work& tx) -> std::optional<Removal> {
+    const auto rows = tx.exec_params(kTake, sql_time(options.clock()));
+    if (rows.empty()) return std::nullopt;
+    const auto& row = rows[0];
+    Removal found{row[0].as<std::int64_t>(), area_named(row[1].as<std::string>()), row[2].as<std::string>(), {}};
+    if (!row[3].is_null()) found.upload = row[3].as<std::string>();
+    return found;
+  });
 }
 
-// False when the storage failed; then this one waits, so that it does not hold up the others.
-bool perform(const ContentOptions& options, pqxx::work& tx, const pqxx::row& row) {
-  const auto id = row["id"].as<std::int64_t>();
-  try {
-    remove(options.store, area_named(row["area"].as<std::string>()), row["key"].as<std::string>());
-  } catch (const std::exception& e) {
-    log::warning("object not removed", {{"key", row["key"].c_str()}, {"error", e.what()}});
-    tx.exec_params0("UPDATE blob_removal SET due_at = due_at + interval '1 minute' WHERE id = $1", id);
-    return false;
+void remove(storage::BlobStore& store, const Removal& removal) {
+  if (removal.upload) store.abort_upload(removal.area, removal.key, *removal.upload);
+  if (!removal.key.ends_with('/')) {
+    store.remove(removal.area, removal.key);
+    return;
   }
-  tx.exec_params0("DELETE FROM blob_removal WHERE id = $1", id);
-  return true;
+  for (const auto& object : store.list(removal.area, removal.key)) store.remove(removal.area, object.key);
 }
 
 }  // namespace
@@ -65,13 +73,15 @@ void remove_images(const ContentOptions& options, pqxx::work& tx, const std::vec
 
 void perform_removals(const ContentOptions& options) noexcept {
   try {
-    options.db.transaction([&](pqxx::work& tx) {
-      for (const auto& row : tx.exec_params(kDue, sql_time(options.clock()), kPerRound)) {
-        if (!perform(options, tx, row)) return;
-      }
-    });
+    for (int round = 0; round < kPerRound; ++round) {
+      const auto removal = take_one(options);
+      if (!removal) return;
+      remove(options.store, *removal);
+      options.db.transaction(
+          [&](pqxx::work& tx) { tx.exec_params0("DELETE FROM blob_removal WHERE id = $1", removal->id); });
+    }
   } catch (const std::exception& e) {
-    log::warning("removals not performed", {{"error", e.what()}});
+    log::warning("object not removed", {{"error", e.what()}});
   }
 }
 

@@ -8,7 +8,7 @@
 #include "platform/http/middleware.h"
 #include "platform/image/versions.h"
 
-std::span<const copper::base::EmbeddedFile> content_schema();
+std::span<const copper::base::EmbeddedFile> schema();
 
 namespace copper::content {
 namespace {
@@ -58,7 +58,7 @@ std::string png_bytes(unsigned width, unsigned height) {
 }
 
 TestContent::TestContent()
-    : database(content_schema()),
+    : database(schema()),
       pool(database.url()),
       root(db::scratch_directory() / ("copper-content-" + base::uuid4())),
       store({.root = root, .public_url = kStorage, .signing_key = "key", .clock = [this] { return now; }}),

@@ -17,11 +17,17 @@ namespace {
 constexpr auto kArea = storage::Area::temporary;
 constexpr std::int64_t kMebibyte = 1 << 20;
 
+constexpr const char* kGiveUp = R"(
+WITH gone AS (DELETE FROM upload WHERE id = $1 RETURNING storage_key, storage_upload_id)
+INSERT INTO blob_removal (area, key, storage_upload_id, due_at)
+SELECT 'temporary', storage_key, storage_upload_id, due FROM gone
+CROSS JOIN (VALUES ($2::timestamptz), ($2::timestamptz + interval '15 minutes')) moments (due))";
+
 struct Upload {
   std::string id;
   std::string file_name;
-  std::int64_t size;
-  bool complete;
+  std::int64_t size = 0;
+  bool complete = false;
   std::string key;
   std::string storage_id;
 };
@@ -50,25 +56,33 @@ std::int64_t part_count(const ContentOptions& options, std::int64_t size) {
   return (size + part - 1) / part;
 }
 
-Upload upload_of(pqxx::work& tx, const Artist& artist, const http::Request& request) {
-  const std::string& id = request.parameter("uploadId");
-  const auto rows = tx.exec_params(
-      "SELECT artist_id, file_name, size, state, storage_key, storage_upload_id FROM upload WHERE id = $1 "
-      "FOR UPDATE",
-      id);
-  if (rows.empty()) {
-    throw Error(ErrorCode::not_found, "There is no upload " + id + ". It may be finished, rejected or too old.");
-  }
+enum class Lock { none, row };
+
+std::optional<Upload> find_upload(pqxx::work& tx, const Artist& artist, const std::string& id, Lock lock) {
+  const std::string select =
+      "SELECT artist_id, file_name, size, state, storage_key, storage_upload_id FROM upload WHERE id = $1";
+  const auto rows = tx.exec_params(lock == Lock::row ? select + " FOR UPDATE" : select, id);
+  if (rows.empty()) return std::nullopt;
   const auto& row = rows[0];
   if (row[0].as<std::int64_t>() != artist.id) {
     throw Error(ErrorCode::forbidden, "The upload " + id + " belongs to another artist.");
   }
-  return {id,
-          row[1].as<std::string>(),
-          row[2].as<std::int64_t>(),
-          row[3].as<std::string>() == "complete",
-          row[4].as<std::string>(),
-          row[5].as<std::string>()};
+  return Upload{id,
+                row[1].as<std::string>(),
+                row[2].as<std::int64_t>(),
+                row[3].as<std::string>() == "complete",
+                row[4].as<std::string>(),
+                row[5].as<std::string>()};
+}
+
+Error no_upload(const std::string& id) {
+  return {ErrorCode::not_found, "There is no upload " + id + ". It may be finished, rejected or too old."};
+}
+
+Upload upload_of(pqxx::work& tx, const Artist& artist, const http::Request& request, Lock lock) {
+  const std::string& id = request.parameter("uploadId");
+  if (auto found = find_upload(tx, artist, id, lock)) return *std::move(found);
+  throw no_upload(id);
 }
 
 void delete_upload(pqxx::work& tx, const std::string& id) {
@@ -106,22 +120,51 @@ json::Object upload_json(const std::string& id, const std::string& file_name, co
           {"width", facts.width}, {"height", facts.height}, {"fileName", file_name}};
 }
 
-// Checks the whole file and marks the upload complete, its object named after what it is.
-json::Object accept(const ContentOptions& options, pqxx::work& tx, const Artist& artist, const Upload& upload) {
+// A whole file that was looked at: what it is, or why it cannot be used.
+struct Inspected {
+  std::optional<OriginalFacts> facts;
+  std::optional<RejectedOriginal> rejection;
+  std::vector<std::string> keys;  // where it lies now; the last is named after what it is
+};
+
+Inspected inspect(const ContentOptions& options, const Upload& upload) {
+  join_parts(options, upload);
   const auto body = options.store.get(kArea, upload.key);
   if (!body) throw Error(ErrorCode::unavailable, "The storage does not answer. Try again in a moment.");
-  const auto facts = check_original(upload.file_name, static_cast<std::uint64_t>(upload.size), *body);
-  reject_duplicate(tx, artist, upload.file_name, facts.sha256);
-  const auto key = original_key(upload.id, extension_of(facts.kind));
+  Inspected found{.keys = {upload.key}};
+  try {
+    found.facts = check_original(upload.file_name, static_cast<std::uint64_t>(upload.size), *body);
+  } catch (const RejectedOriginal& reason) {
+    found.rejection = reason;
+    return found;
+  }
+  const auto key = original_key(upload.id, extension_of(found.facts->kind));
   if (key != upload.key) {
     options.store.copy(kArea, upload.key, kArea, key);
-    remove_later(options, tx, kArea, upload.key);
+    found.keys.push_back(key);
   }
+  return found;
+}
+
+void remove_all_later(const ContentOptions& options, pqxx::work& tx, const std::vector<std::string>& keys) {
+  for (const auto& key : keys) remove_later(options, tx, kArea, key);
+}
+
+bool is_image(pqxx::work& tx, const std::string& id) {
+  return !tx.exec_params("SELECT FROM image WHERE id = $1", id).empty();
+}
+
+// Marks the upload complete, its object named after what it is. Throws RejectedOriginal for a second of the same file.
+json::Object accept(const ContentOptions& options, pqxx::work& tx, const Artist& artist, const Upload& upload,
+                    const Inspected& found) {
+  const auto& facts = *found.facts;
+  reject_duplicate(tx, artist, upload.file_name, facts.sha256);
+  remove_all_later(options, tx, {found.keys.begin(), found.keys.end() - 1});
   tx.exec_params0(
       "UPDATE upload SET state = 'complete', storage_key = $2, content_type = $3, sha256 = decode($4, "
       "'hex'), "
       "width = $5, height = $6 WHERE id = $1",
-      upload.id, key, std::string(content_type_of(facts.kind)), facts.sha256, facts.width, facts.height);
+      upload.id, found.keys.back(), std::string(content_type_of(facts.kind)), facts.sha256, facts.width, facts.height);
   return upload_json(upload.id, upload.file_name, facts);
 }
 
@@ -135,107 +178,138 @@ json::Object completed_json(pqxx::work& tx, const Upload& upload) {
           {"fileName", upload.file_name}};
 }
 
-void remove_objects(const ContentOptions& options, const Upload& upload) {
-  if (!upload.complete) options.store.abort_upload(kArea, upload.key, upload.storage_id);
-  options.store.remove(kArea, upload.key);
+// What the file is becomes what the upload is. Somebody may have completed the upload meanwhile, or given it up: then
+// there is no answer.
+std::optional<json::Object> settle(const ContentOptions& options, pqxx::work& tx, const Artist& artist,
+                                   const std::string& id, Inspected& found) {
+  const auto upload = find_upload(tx, artist, id, Lock::row);
+  if (upload && upload->complete) return completed_json(tx, *upload);
+  if (upload && !found.rejection) {
+    try {
+      return accept(options, tx, artist, *upload, found);
+    } catch (const RejectedOriginal& reason) {
+      found.rejection = reason;
+    }
+  }
+  if (upload || !is_image(tx, id)) remove_all_later(options, tx, found.keys);
+  delete_upload(tx, id);
+  return std::nullopt;
+}
+
+void check_size(const Upload& upload) {
+  if (upload.size == 0) {
+    throw Error(ErrorCode::bad_request, upload.file_name + " is empty. Copy it again from the camera or scanner.");
+  }
+  if (upload.size > image::kOriginalBytesMax) {
+    throw Error(ErrorCode::payload_too_large, upload.file_name + " has " +
+                                                  std::to_string((upload.size + kMebibyte - 1) / kMebibyte) +
+                                                  " MB; at most 100 MB are accepted.");
+  }
+}
+
+// Where the browser sends the part to.
+json::Object part_json(const ContentOptions& options, const Upload& upload, std::int64_t number) {
+  const auto part_bytes = static_cast<std::int64_t>(options.limits.part_bytes);
+  const auto bytes = std::min(part_bytes, upload.size - (number - 1) * part_bytes);
+  const auto url = options.store.presign_part(kArea, upload.key, upload.storage_id, static_cast<int>(number),
+                                              static_cast<std::uint64_t>(bytes), options.limits.url_lifetime);
+  return {{"number", number}, {"url", url}, {"method", "PUT"}, {"size", bytes}};
+}
+
+// Gives back the storage too: twice, for a part may be on its way just now.
+void give_up(const ContentOptions& options, pqxx::work& tx, const std::string& id) {
+  tx.exec_params0(kGiveUp, id, sql_time(options.clock()));
 }
 
 }  // namespace
 
 http::Response begin_upload(const ContentOptions& options, const http::Request& request) {
-  return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
-    json::ObjectReader in(request);
-    const auto file_name = base_name(in.text("fileName", {.required = true, .length_max = 255}).value_or(""));
-    const auto size = in.integer("size", {.required = true}).value_or(0);
-    const auto content_type = in.text("contentType", {.length_max = 100}).value_or("");
-    if (file_name.empty()) in.fail("fileName", "must name a file");
-    in.check();
-    if (size == 0) {
-      throw Error(ErrorCode::bad_request, file_name + " is empty. Copy it again from the camera or scanner.");
-    }
-    if (size > image::kOriginalBytesMax) {
-      throw Error(ErrorCode::payload_too_large, file_name + " has " +
-                                                    std::to_string((size + kMebibyte - 1) / kMebibyte) +
-                                                    " MB; at most 100 MB are accepted.");
-    }
-    const std::string id = base::uuid4();
-    const std::string key = original_key(id, extension_by_name(file_name));
-    const std::string storage_id = options.store.begin_upload(kArea, key, "application/octet-stream");
+  const Artist artist = as_artist(options, request, [](pqxx::work&, const Artist& asking) { return asking; });
+  json::ObjectReader in(request);
+  Upload upload{.id = base::uuid4()};
+  upload.file_name = base_name(in.text("fileName", {.required = true, .length_max = 255}).value_or(""));
+  upload.size = in.integer("size", {.required = true}).value_or(0);
+  const auto declared_type = in.text("contentType", {.length_max = 100}).value_or("");
+  if (upload.file_name.empty()) in.fail("fileName", "must name a file");
+  in.check();
+  check_size(upload);
+  upload.key = original_key(upload.id, extension_by_name(upload.file_name));
+  // What the storage begins and no row is ever made of, it gives up by itself after some days.
+  upload.storage_id = options.store.begin_upload(kArea, upload.key, "application/octet-stream");
+  options.db.transaction([&](pqxx::work& tx) {
     tx.exec_params0(
         "INSERT INTO upload (id, artist_id, file_name, size, storage_key, storage_upload_id, content_type, "
         "created_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        id, artist.id, file_name, size, key, storage_id, content_type, sql_time(options.clock()));
-    return json::response(201, {{"uploadId", id},
-                                {"partSize", options.limits.part_bytes},
-                                {"partCount", part_count(options, size)},
-                                {"maxBytes", image::kOriginalBytesMax}});
+        upload.id, artist.id, upload.file_name, upload.size, upload.key, upload.storage_id, declared_type,
+        sql_time(options.clock()));
   });
+  json::Array parts;
+  for (std::int64_t number = 1; number <= part_count(options, upload.size); ++number) {
+    parts.push_back(part_json(options, upload, number));
+  }
+  return json::response(201, {{"uploadId", upload.id},
+                              {"partSize", options.limits.part_bytes},
+                              {"partCount", part_count(options, upload.size)},
+                              {"maxBytes", image::kOriginalBytesMax},
+                              {"parts", std::move(parts)}});
 }
 
 http::Response get_upload(const ContentOptions& options, const http::Request& request) {
-  return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
-    const auto upload = upload_of(tx, artist, request);
-    json::Array parts;
-    if (!upload.complete && !options.store.head(kArea, upload.key)) {
-      for (const auto& part : options.store.parts(kArea, upload.key, upload.storage_id)) {
-        parts.push_back({{"number", part.number}, {"etag", part.etag}});
-      }
-    }
-    return json::response(200, {{"uploadId", upload.id},
-                                {"fileName", upload.file_name},
-                                {"size", upload.size},
-                                {"complete", upload.complete},
-                                {"partSize", options.limits.part_bytes},
-                                {"partCount", part_count(options, upload.size)},
-                                {"parts", std::move(parts)}});
+  const auto upload = as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
+    return upload_of(tx, artist, request, Lock::none);
   });
+  json::Array parts;
+  if (!upload.complete && !options.store.head(kArea, upload.key)) {
+    for (const auto& part : options.store.parts(kArea, upload.key, upload.storage_id)) {
+      parts.push_back({{"number", part.number}, {"etag", part.etag}});
+    }
+  }
+  return json::response(200, {{"uploadId", upload.id},
+                              {"fileName", upload.file_name},
+                              {"size", upload.size},
+                              {"complete", upload.complete},
+                              {"partSize", options.limits.part_bytes},
+                              {"partCount", part_count(options, upload.size)},
+                              {"parts", std::move(parts)}});
 }
 
 http::Response get_upload_part(const ContentOptions& options, const http::Request& request) {
-  return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
-    const auto upload = upload_of(tx, artist, request);
-    const auto number = request.id_parameter("part");
-    const auto count = part_count(options, upload.size);
-    if (number > count) {
-      throw Error(ErrorCode::not_found, "The upload has " + std::to_string(count) + " parts.");
-    }
-    if (upload.complete) throw Error(ErrorCode::conflict, upload.file_name + " is complete already.");
-    const auto part_bytes = static_cast<std::int64_t>(options.limits.part_bytes);
-    const auto bytes = std::min(part_bytes, upload.size - (number - 1) * part_bytes);
-    const auto url = options.store.presign_part(kArea, upload.key, upload.storage_id, static_cast<int>(number),
-                                                static_cast<std::uint64_t>(bytes), options.limits.url_lifetime);
-    return json::response(200, {{"url", url}, {"method", "PUT"}, {"size", bytes}});
+  const auto upload = as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
+    return upload_of(tx, artist, request, Lock::none);
   });
+  const auto number = request.id_parameter("part");
+  const auto count = part_count(options, upload.size);
+  if (number > count) throw Error(ErrorCode::not_found, "The upload has " + std::to_string(count) + " parts.");
+  if (upload.complete) throw Error(ErrorCode::conflict, upload.file_name + " is complete already.");
+  return json::response(200, part_json(options, upload, number));
 }
 
+// A hundred megabytes are joined, read and copied here: between two transactions, not in one, for that would hold a
+// connection and a lock.
 http::Response complete_upload(const ContentOptions& options, const http::Request& request) {
-  std::optional<RejectedOriginal> rejected;
-  json::Object answer = as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) -> json::Object {
-    const auto upload = upload_of(tx, artist, request);
-    if (upload.complete) return completed_json(tx, upload);
-    join_parts(options, upload);
-    try {
-      return accept(options, tx, artist, upload);
-    } catch (const RejectedOriginal& reason) {
-      rejected = reason;
-      delete_upload(tx, upload.id);
-      remove_later(options, tx, kArea, upload.key);
-      return {};
-    }
+  std::optional<json::Object> answer;
+  const auto [artist, upload] = as_artist(options, request, [&](pqxx::work& tx, const Artist& asking) {
+    auto known = upload_of(tx, asking, request, Lock::none);
+    if (known.complete) answer = completed_json(tx, known);
+    return std::pair(asking, std::move(known));
   });
+  if (answer) return json::response(200, *std::move(answer));
+  auto found = inspect(options, upload);
+  answer = options.db.transaction(
+      [&, &asking = artist, &id = upload.id](pqxx::work& tx) { return settle(options, tx, asking, id, found); });
   perform_removals(options);
-  if (rejected) throw *rejected;
-  return json::response(200, std::move(answer));
+  if (found.rejection) throw *found.rejection;
+  if (!answer) throw no_upload(upload.id);
+  return json::response(200, *std::move(answer));
 }
 
 http::Response abort_upload(const ContentOptions& options, const http::Request& request) {
-  return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
-    const auto upload = upload_of(tx, artist, request);
-    remove_objects(options, upload);
-    delete_upload(tx, upload.id);
-    return http::Response{.status = 204};
+  as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
+    give_up(options, tx, upload_of(tx, artist, request, Lock::row).id);
   });
+  perform_removals(options);
+  return http::Response{.status = 204};
 }
 
 void take_upload(pqxx::work& tx, const Artist& artist, const std::string& upload, std::int64_t print) {
@@ -269,14 +343,10 @@ void take_upload(pqxx::work& tx, const Artist& artist, const std::string& upload
 void remove_old_uploads(const ContentOptions& options) {
   const auto before = sql_time(options.clock() - options.limits.upload_age_max);
   options.db.transaction([&](pqxx::work& tx) {
-    for (const auto& row :
-         tx.exec_params("SELECT id, file_name, size, state = 'complete', storage_key, storage_upload_id "
-                        "FROM upload WHERE created_at < $1 ORDER BY created_at LIMIT 20 "
-                        "FOR UPDATE SKIP LOCKED",
-                        before)) {
-      remove_objects(options, {row[0].c_str(), row[1].c_str(), row[2].as<std::int64_t>(), row[3].as<bool>(),
-                               row[4].c_str(), row[5].c_str()});
-      delete_upload(tx, row[0].c_str());
+    for (const auto& row : tx.exec_params("SELECT id FROM upload WHERE created_at < $1 ORDER BY created_at LIMIT 20 "
+                                          "FOR UPDATE SKIP LOCKED",
+                                          before)) {
+      give_up(options, tx, row[0].c_str());
     }
   });
 }

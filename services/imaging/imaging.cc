@@ -130,7 +130,7 @@ class Imaging::Queue {
   void work() {
     while (next()) {
       const Job job = *current_;
-      const log::Scope scope("imaging", job.request_id);
+      const log::Scope scope("imaging", job.request_id, job.trace);
       const Wait patience = [this](std::chrono::milliseconds time) { return wait(time); };
       try {
         json::Object report;

@@ -163,6 +163,7 @@ Job read_job(const http::Request& request) {
   job.order.focus = read_focus(in);
   in.check();
   job.request_id = request.headers.get("X-Request-Id");
+  job.trace = trace::parse(request.headers.get("traceparent"));
   return job;
 }
 

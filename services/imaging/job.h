@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "platform/http/handler.h"
 #include "platform/json/json.h"
+#include "platform/observe/trace.h"
 #include "platform/storage/blob_store.h"
 #include "services/imaging/pipeline.h"
 
@@ -20,6 +22,7 @@ struct Job {
   std::string callback_path;
   std::string callback_token;  // content's, for this attempt only; never logged
   std::string request_id;      // so that one upload can be followed through every log
+  std::optional<trace::Context> trace;
   Order order;
 };
 

@@ -1,0 +1,170 @@
+"""Uploads while processes are killed with -9 at random moments: whatever was acknowledged ends well (R2.7)."""
+import concurrent.futures
+import hashlib
+import random
+import threading
+import time
+
+import pytest
+import requests
+
+import images
+from artist import Artist
+from gallery_process import GalleryProcess, eventually
+
+PROCESSES = ["copper", "copper-imaging", "postgres"]
+ARTISTS = 3  # uploads at a time
+VERSIONS = 7
+
+
+class Persistent:
+    """An artist whose program tries again until it has an answer, as the studio does."""
+
+    def __init__(self, gallery):
+        self.gallery = gallery
+        self.token = gallery.token("artist")
+
+    def ask(self, method, path, body=None):
+        """The first answer that is not "try again"; None when the connection broke after the request was sent."""
+        return self.send(method, f"{self.gallery.api}/api/v1/artist{path}", json=body,
+                         headers={"Authorization": f"Bearer {self.token}"})
+
+    def send(self, method, url, **request):
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                answer = requests.request(method, url, timeout=20, **request)
+                if answer.status_code < 500:
+                    return answer
+                assert answer.status_code == 503, f"{method} {url}: {answer.status_code} {answer.text}"
+            except requests.RequestException:
+                pass
+            assert time.monotonic() < deadline, f"{method} {url} has no answer"
+            time.sleep(0.2)
+
+    def at_leisure(self, content, title):
+        time.sleep(random.uniform(0, 1.5))  # so that the kills come between all the steps of all of them
+        return self.upload(content, title)
+
+    def upload(self, content, title):
+        """The id of the print that was acknowledged for these bytes."""
+        begun = self.ask("POST", "/uploads", {"fileName": f"{title}.png", "size": len(content)}).json()
+        part = begun["parts"][0]
+        sent = self.send("PUT", part["url"], data=content)
+        assert sent.ok, sent.text
+        completed = self.ask("POST", f"/uploads/{begun['uploadId']}/complete", {})
+        assert completed.status_code == 200, completed.text
+        made = self.ask("POST", "/prints", {"uploadId": begun["uploadId"], "title": title})
+        # Committed, and then its answer was lost: the second request says so.
+        assert made.status_code in (202, 409), made.text
+        return begun["uploadId"]
+
+
+class Killer(threading.Thread):
+    """Kills one process after the other until told to stop; starts copper again, which starts the others."""
+
+    def __init__(self, gallery, seed):
+        super().__init__(daemon=True)
+        self.gallery = gallery
+        self.random = random.Random(seed)
+        self.killed = []
+        self.stopping = threading.Event()
+        self.failure = None
+
+    def run(self):
+        try:
+            while not self.stopping.wait(self.random.uniform(0.1, 1.5)):
+                name = self.random.choice(PROCESSES)
+                if self.gallery.find(name) is None:
+                    continue  # it is just being started again
+                self.gallery.kill(name)
+                self.killed.append(name)
+                if name == "copper":
+                    self.gallery.start()
+        except BaseException as failure:  # noqa: BLE001  told by the test
+            self.failure = failure
+
+
+@pytest.fixture(scope="module")
+def survived(request):
+    count = 1000 if request.config.getoption("--long") else 100
+    seed = random.randrange(1 << 32)
+    print(f"seed {seed}")
+    gallery = GalleryProcess()
+    try:
+        gallery.start()
+        folder = gallery.root / "files"
+        folder.mkdir()
+        files = {f"Sheet {number}": images.png(folder / f"{number}.png", (1200 + number, 900)).read_bytes()
+                 for number in range(count)}
+        killer = Killer(gallery, seed)
+        killer.start()
+        try:
+            artist = Persistent(gallery)
+            with concurrent.futures.ThreadPoolExecutor(ARTISTS) as pool:
+                promised = dict(zip(files, pool.map(lambda title: artist.at_leisure(files[title], title), files)))
+        finally:
+            killer.stopping.set()
+            killer.join(120)
+        if killer.failure:
+            raise killer.failure
+        gallery.wait_ready()
+        yield gallery, killer, files, promised
+    finally:
+        gallery.remove()
+
+
+@pytest.fixture(scope="module")
+def prints(survived):
+    """By title, once none is being processed any more."""
+    gallery, _, _, promised = survived
+    artist = Artist(gallery)
+
+    def all_prints():
+        pages = [artist.call("GET", f"/prints?limit=100&page={page + 1}")["prints"] for page in range(len(promised) // 100 + 1)]
+        return [found for page in pages for found in page]
+    eventually(lambda: all(found["imageProcessingStatus"] != "processing" for found in all_prints()),
+               "nothing is being processed", 180)
+    listed = all_prints()
+    assert len(listed) == len({found["title"] for found in listed}), "nothing is there twice"
+    return {found["title"]: found for found in listed}
+
+
+def test_each_kind_of_process_was_killed_in_the_middle(survived):
+    assert set(survived[1].killed) == set(PROCESSES), survived[1].killed
+
+
+def test_every_acknowledged_upload_is_a_print(survived, prints):
+    promised = survived[3]
+    assert {title: found["baseImageId"] for title, found in prints.items()} == promised
+
+
+def test_every_image_is_completed_or_failed_with_a_reason(prints):
+    for title, found in prints.items():
+        if found["imageProcessingStatus"] == "completed":
+            assert len(found["images"]) == VERSIONS, title
+        else:
+            assert found["imageProcessingStatus"] == "failed" and found["imageProcessingError"], title
+
+
+def test_every_original_is_kept_byte_for_byte(survived, prints):
+    gallery, _, files, _ = survived
+    kept = gallery.blobs / "images" / "originals"
+    for title, found in prints.items():
+        eventually(lambda: (kept / f"{found['baseImageId']}.png").exists(), f"the original of {title} is kept")
+        content = (kept / f"{found['baseImageId']}.png").read_bytes()
+        assert hashlib.sha256(content).digest() == hashlib.sha256(files[title]).digest(), title
+
+
+def test_no_object_is_an_orphan(survived, prints):
+    gallery = survived[0]
+
+    def objects():
+        return {path for path in gallery.stored() if "/." not in path}  # what begins with a dot is not yet an object
+    expected = {f"images/originals/{found['baseImageId']}.png" for found in prints.values()}
+    expected_count = len(expected) + sum(len(found["images"]) for found in prints.values())
+    eventually(lambda: not [path for path in objects() if path.startswith("temporary/")], "temporary storage is empty")
+    found = objects()
+    known = {found["baseImageId"] for found in prints.values()}
+    assert not [path for path in found if not any(image in path for image in known)]
+    assert expected <= found and len(found) == expected_count

@@ -1,0 +1,246 @@
+"""The database or the storage is gone for a while: plain answers meanwhile, and recovery without a restart."""
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+import pytest
+import requests
+
+import images
+from artist import Artist
+from gallery_process import GalleryProcess, eventually
+from s3_server import environment, free_port, s3_server
+
+DATABASE_GONE_SECONDS = 30
+
+
+def is_unavailable(answer):
+    return answer.status_code == 503 and answer.json()["error"]["code"] == "UNAVAILABLE"
+
+
+class Database:
+    """A PostgreSQL that copper does not start, and so does not start again."""
+
+    def __init__(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="copper-database-"))
+        self.port = free_port()
+        if os.geteuid() == 0:
+            shutil.chown(self.root, "postgres", "postgres")
+        self._run("initdb", "-D", self.root / "data", "-A", "trust", "-U", "copper", "-E", "UTF8", "--locale=C.UTF-8")
+        self.url = f"postgresql://copper@127.0.0.1:{self.port}/postgres"
+
+    def _run(self, program, *arguments):
+        as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        newest = sorted(pathlib.Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))[-1]
+        subprocess.run([*as_postgres, newest, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=self.root)
+
+    def start(self):
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.root}"
+        self._run("pg_ctl", "-D", self.root / "data", "-w", "-o", options, "-l", self.root / "log", "start")
+
+    def crash(self):
+        self._run("pg_ctl", "-D", self.root / "data", "-m", "immediate", "-w", "stop")
+
+    def remove(self):
+        if (self.root / "data" / "postmaster.pid").exists():
+            self.crash()
+        shutil.rmtree(self.root)
+
+
+class Answer:
+    """What is remembered of an answer; the answer itself would keep its connection open."""
+
+    def __init__(self, answer):
+        self.status_code, self.text = answer.status_code, answer.text
+
+    def json(self):
+        return json.loads(self.text)
+
+    def __repr__(self):
+        return f"{self.status_code} {self.text[:200]}"
+
+
+class Load(threading.Thread):
+    """Asks without a pause, and remembers every answer."""
+
+    def __init__(self, ask):
+        super().__init__(daemon=True)
+        self.ask = ask
+        self.answers = []
+        self.stopping = False
+
+    def run(self):
+        while not self.stopping:
+            try:
+                self.answers.append(Answer(self.ask(len(self.answers))))
+            except requests.RequestException as failure:
+                self.answers.append(failure)
+
+    def finish(self):
+        self.stopping = True
+        self.join(60)
+        return self.answers
+
+
+@pytest.fixture(scope="module")
+def outage():
+    """Half a minute without a database, under load: what every thread was answered, and the gallery afterwards."""
+    database = Database()
+    gallery = GalleryProcess(COPPER_DATABASE_URL=database.url)
+    try:
+        database.start()
+        gallery.start()
+        artist = Artist(gallery)
+
+        def write(number):
+            body = {"title": f"Written {threading.get_ident()} {number}"}
+            return requests.post(f"{gallery.api}/api/v1/artist/galleries", json=body, timeout=20,
+                                 headers={"Authorization": f"Bearer {artist.token}"})
+
+        def read(number):
+            return requests.get(f"{gallery.api}/api/v1/galleries?page={number % 50 + 1}", timeout=20)
+
+        def visit(_):
+            return requests.get(f"{gallery.gallery}/en/", timeout=20)
+        assert visit(0).status_code == 200
+        load = {"writes": [Load(write), Load(write)], "reads": [Load(read), Load(read)], "visits": [Load(visit)]}
+        threads = [thread for kind in load.values() for thread in kind]
+        for thread in threads:
+            thread.start()
+        time.sleep(3)
+        database.crash()
+        time.sleep(DATABASE_GONE_SECONDS)
+        database.start()
+        back = [len(thread.answers) for thread in load["writes"]]
+        eventually(lambda: all(any(getattr(answer, "status_code", 0) == 201 for answer in thread.answers[before:])
+                               for thread, before in zip(load["writes"], back)), "writes are accepted again", 60)
+        answers = {kind: [answer for thread in load[kind] for answer in thread.finish()] for kind in load}
+        yield artist, answers
+    finally:
+        gallery.remove()
+        database.remove()
+
+
+def test_without_the_database_everything_else_is_answered_503_and_nothing_hangs(outage):
+    answers = outage[1]
+    for kind, good in {"writes": 201, "reads": 200}.items():
+        others = [answer for answer in answers[kind]
+                  if isinstance(answer, Exception) or not (answer.status_code == good or is_unavailable(answer))]
+        assert not others, others[:3]
+        assert any(answer.status_code == 503 for answer in answers[kind]), kind
+
+
+def test_visitors_see_the_pages_as_they_were(outage):
+    assert {getattr(answer, "status_code", answer) for answer in outage[1]["visits"]} == {200}
+
+
+def test_no_write_that_was_acknowledged_is_lost(outage):
+    artist, answers = outage
+    acknowledged = {answer.json()["id"] for answer in answers["writes"] if answer.status_code == 201}
+    first = artist.call("GET", "/galleries?limit=100")
+    pages = [artist.call("GET", f"/galleries?limit=100&page={page}") for page in range(2, first["totalPages"] + 1)]
+    there = {found["id"] for page in [first, *pages] for found in page["galleries"]}
+    assert len(acknowledged) > 10 and acknowledged <= there
+
+
+class Gate:
+    """A way to a server that can be closed: then nobody gets through, and who was through is cut off."""
+
+    def __init__(self, port):
+        self._target = port
+        self._through = []
+        self.is_open = True
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            client, _ = self._listener.accept()
+            try:
+                if not self.is_open:
+                    raise ConnectionRefusedError
+                server = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                client.close()
+                continue
+            self._through += [client, server]
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self._pump, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _pump(source, sink):
+        try:
+            while data := source.recv(1 << 16):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def close(self):
+        self.is_open = False
+        for connection in self._through:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        self._through.clear()
+
+    def open(self):
+        self.is_open = True
+
+
+@pytest.fixture(scope="module")
+def storage():
+    with s3_server() as port:
+        yield Gate(port)
+
+
+@pytest.fixture(scope="module")
+def gallery_on_s3(storage):
+    gallery = GalleryProcess(**environment(storage.url))
+    try:
+        yield gallery.start()
+    finally:
+        gallery.remove()
+
+
+def test_uploads_outlive_an_outage_of_the_storage(gallery_on_s3, storage, tmp_path):
+    artist = Artist(gallery_on_s3)
+    shown = artist.make_print(images.jpeg(tmp_path / "before.jpg"), "Before")
+    artist.publish(shown["id"])
+    eventually(lambda: requests.get(f"{gallery_on_s3.api}/api/v1/prints/{shown['id']}", timeout=5).ok, "it is public")
+
+    file = images.noise(tmp_path / "half-way.png")
+    half = artist.begin_upload(file)
+    artist.send_part(half, file, 1)
+    whole = images.jpeg(tmp_path / "arrived.jpg")
+    arrived = artist.upload(whole)
+
+    storage.close()
+    unsent = images.jpeg(tmp_path / "unsent.jpg")
+    begun = artist.ask("POST", "/uploads", {"fileName": unsent.name, "size": unsent.stat().st_size})
+    assert is_unavailable(begun), begun.text
+    assert is_unavailable(artist.complete(half))
+    made = artist.call("POST", "/prints", {"uploadId": arrived, "title": "Acknowledged"}, status=202)
+    assert requests.get(f"{gallery_on_s3.gallery}/en/print/{shown['id']}", timeout=10).status_code == 200
+    assert requests.get(f"{gallery_on_s3.api}/readyz", timeout=60).status_code == 503
+
+    storage.open()
+    eventually(lambda: requests.get(f"{gallery_on_s3.api}/readyz", timeout=60).ok, "it is ready again", 60)
+    artist.send_part(half, file, 2)
+    completed = artist.complete(half)
+    assert completed.status_code == 200, completed.text
+    later = artist.processed(made["id"], 100)
+    if later["imageProcessingStatus"] == "failed":
+        assert "storage does not answer" in later["imageProcessingError"]
+        artist.call("POST", f"/prints/{made['id']}/image/retry")
+        later = artist.processed(made["id"], 100)
+    assert later["imageProcessingStatus"] == "completed", later["imageProcessingError"]
+    assert artist.make_print(unsent, "Sent at last")["imageProcessingStatus"] == "completed"
