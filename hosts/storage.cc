@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "platform/aws/sigv4.h"
+#include "hosts/aws.h"
 #include "platform/base/error.h"
 #include "platform/http/url.h"
 #include "platform/storage/s3_store.h"
@@ -26,13 +26,6 @@ std::string address_from(const Config& config, const std::string& key, const std
   }
 }
 
-aws::Credentials credentials() {
-  if (auto found = aws::credentials_from_environment()) return *std::move(found);
-  throw StartError(
-      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: COPPER_STORAGE=s3: needs them in the "
-      "environment.");
-}
-
 void read_encryption(const Config& config, storage::S3Options& options) {
   options.sse = config.text("S3_SSE", "");
   options.kms_key_id = config.text("S3_KMS_KEY_ID", "");
@@ -51,7 +44,7 @@ storage::S3Options s3_from(const Config& config) {
       .bucket_temporary = config.required("S3_BUCKET_TEMP", "the bucket of uploads"),
       .bucket_images = config.required("S3_BUCKET_IMAGES", "the bucket of originals and versions"),
       .bucket_backups = config.required("S3_BUCKET_BACKUPS", "the bucket of backups"),
-      .credentials = credentials()};
+      .credentials = credentials_from(config)};
   if (options.bucket_temporary == options.bucket_images || options.bucket_images == options.bucket_backups ||
       options.bucket_temporary == options.bucket_backups) {
     throw StartError(

@@ -1,7 +1,6 @@
 #include "platform/aws/sigv4.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <vector>
 
 #include "platform/base/crypto.h"
@@ -111,10 +110,11 @@ std::string scope_of(const SignerOptions& options, const std::string& time) {
   return scope;
 }
 
-std::string signature_of(const Canonical& request, const SignerOptions& options, const std::string& time) {
+std::string signature_of(const Canonical& request, const SignerOptions& options, const std::string& secret,
+                         const std::string& time) {
   const std::string text = std::string(kAlgorithm) + '\n' + time + '\n' + scope_of(options, time) + '\n' +
                            base::to_hex(base::sha256(request.text()));
-  std::string key = base::hmac_sha256("AWS4" + options.credentials.secret_access_key, time.substr(0, 8));
+  std::string key = base::hmac_sha256("AWS4" + secret, time.substr(0, 8));
   for (const std::string_view part :
        {std::string_view(options.region), std::string_view(options.service), kTerminator}) {
     key = base::hmac_sha256(key, part);
@@ -128,22 +128,11 @@ std::string hash_of(const http::Body& body) {
   return base::to_hex(hash.finish());
 }
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody changes the environment
-  return value == nullptr ? "" : value;
-}
-
 }  // namespace
-
-std::optional<Credentials> credentials_from_environment() {
-  Credentials credentials{variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY"),
-                          variable("AWS_SESSION_TOKEN")};
-  if (credentials.access_key_id.empty() || credentials.secret_access_key.empty()) return std::nullopt;
-  return credentials;
-}
 
 void Signer::sign(http::Request& request, std::string_view base_url) const {
   const http::Url url = http::parse_url(base_url);
+  const Credentials credentials = options_.credentials();
   const std::string time = timestamp(options_.clock());
   const bool is_s3 = options_.service == "s3";
   const std::string path = path_to_send(request.path(), is_s3);
@@ -154,8 +143,8 @@ void Signer::sign(http::Request& request, std::string_view base_url) const {
                       .payload_hash = hash_of(request.body)};
   request.target = path + (canonical.query.empty() ? "" : "?" + canonical.query);
   request.headers.set("X-Amz-Date", time);
-  if (!options_.credentials.session_token.empty()) {
-    request.headers.set("X-Amz-Security-Token", options_.credentials.session_token);
+  if (!credentials.session_token.empty()) {
+    request.headers.set("X-Amz-Security-Token", credentials.session_token);
   }
   if (is_s3) request.headers.set("X-Amz-Content-Sha256", canonical.payload_hash);
   canonical.headers = {{"host", host_of(url)}};
@@ -164,15 +153,16 @@ void Signer::sign(http::Request& request, std::string_view base_url) const {
     if (is_signed(lower)) canonical.headers.emplace_back(std::move(lower), value);
   }
   std::sort(canonical.headers.begin(), canonical.headers.end());
-  request.headers.set("Authorization", std::string(kAlgorithm) + " Credential=" + options_.credentials.access_key_id +
-                                           '/' + scope_of(options_, time) +
-                                           ", SignedHeaders=" + canonical.signed_names() +
-                                           ", Signature=" + signature_of(canonical, options_, time));
+  request.headers.set("Authorization",
+                      std::string(kAlgorithm) + " Credential=" + credentials.access_key_id + '/' +
+                          scope_of(options_, time) + ", SignedHeaders=" + canonical.signed_names() +
+                          ", Signature=" + signature_of(canonical, options_, credentials.secret_access_key, time));
 }
 
 std::string Signer::presign(std::string_view method, std::string_view base_url, std::string_view target,
                             std::chrono::seconds lifetime, const http::Headers& signed_headers) const {
   const http::Url url = http::parse_url(base_url);
+  const Credentials credentials = options_.credentials();
   const std::string time = timestamp(options_.clock());
   const http::Request request{.target = std::string(target)};
   const bool is_s3 = options_.service == "s3";
@@ -186,15 +176,16 @@ std::string Signer::presign(std::string_view method, std::string_view base_url, 
   const http::Query query = request.query();
   Fields pairs(query.begin(), query.end());
   pairs.insert(pairs.end(), {{"X-Amz-Algorithm", std::string(kAlgorithm)},
-                             {"X-Amz-Credential", options_.credentials.access_key_id + '/' + scope_of(options_, time)},
+                             {"X-Amz-Credential", credentials.access_key_id + '/' + scope_of(options_, time)},
                              {"X-Amz-Date", time},
                              {"X-Amz-Expires", std::to_string(lifetime.count())},
                              {"X-Amz-SignedHeaders", canonical.signed_names()}});
-  if (!options_.credentials.session_token.empty()) {
-    pairs.emplace_back("X-Amz-Security-Token", options_.credentials.session_token);
+  if (!credentials.session_token.empty()) {
+    pairs.emplace_back("X-Amz-Security-Token", credentials.session_token);
   }
   canonical.query = canonical_query(pairs);
-  return url.origin + path + '?' + canonical.query + "&X-Amz-Signature=" + signature_of(canonical, options_, time);
+  return url.origin + path + '?' + canonical.query +
+         "&X-Amz-Signature=" + signature_of(canonical, options_, credentials.secret_access_key, time);
 }
 
 }  // namespace copper::aws

@@ -8,27 +8,17 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "platform/aws/credentials.h"
 #include "platform/base/clock.h"
 #include "platform/http/message.h"
 
 namespace copper::aws {
 
-struct Credentials {
-  std::string access_key_id;
-  std::string secret_access_key;
-  std::string session_token;  // of temporary credentials; empty otherwise
-};
-
-// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, as Lambda sets them; nullopt without
-// the first two.
-std::optional<Credentials> credentials_from_environment();
-
 struct SignerOptions {
-  Credentials credentials;
+  CredentialsSource credentials;
   std::string region;
   std::string service;  // "s3", "execute-api", "lambda"
   base::Clock clock = base::system_now;

@@ -1,4 +1,4 @@
-// Bytes as text: hexadecimal, base64url (RFC 4648 §5, without padding) and UTF-8 checks.
+// Bytes as text: hexadecimal, base64 (RFC 4648 §4), base64url (§5, without padding) and UTF-8 checks.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,9 @@ namespace copper::base {
 
 std::string to_hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view hex);
+
+std::string to_base64(std::string_view bytes);
+std::optional<std::string> from_base64(std::string_view text);
 
 std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);

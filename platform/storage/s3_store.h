@@ -22,7 +22,7 @@ struct S3Options {
   std::string bucket_temporary;
   std::string bucket_images;
   std::string bucket_backups;
-  aws::Credentials credentials;
+  aws::CredentialsSource credentials;
   std::string sse;                             // of new objects: AES256 or aws:kms; empty: as the bucket is set
   std::string kms_key_id;                      // with aws:kms; empty: the account's own key for S3
   std::chrono::milliseconds deadline{25'000};  // of one call and its repetitions; no try begins later
