@@ -2,11 +2,10 @@
 
 #include <cctype>
 #include <cstdlib>
-#include <stdexcept>
 
+#include "hosts/program.h"
 #include "platform/aws/sigv4.h"
 #include "platform/base/error.h"
-#include "platform/http/url.h"
 
 namespace copper::hosts {
 namespace {
@@ -17,16 +16,6 @@ constexpr std::string_view kBeside = "X-Copper-Authorization";
 std::string variable(const char* name) {
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody changes the environment
   return value == nullptr ? "" : value;
-}
-
-std::string address_from(const Config& config, const std::string& key) {
-  const std::string text = config.required(key, "the address of a service, such as https://abc.execute-api.eu-north-1.amazonaws.com");
-  try {
-    const http::Url url = http::parse_url(text);
-    return url.origin + url.path;
-  } catch (const std::invalid_argument&) {
-    throw StartError("COPPER_" + key + " is '" + text + "': it must be an address such as http://127.0.0.1:8085.");
-  }
 }
 
 bool is_amazons(const std::string& address) {
@@ -62,13 +51,12 @@ std::string endpoint_of(const std::string& service, const std::string& region) {
 }
 
 http::Handler service_upstream(const Config& config, const std::string& key, const std::string& name) {
-  const std::string address = address_from(config, key);
+  const std::string address = address_from(config, key, "https://abc.execute-api.eu-north-1.amazonaws.com");
   http::UpstreamOptions options{.name = name, .base_url = address};
   if (config.flag("SIGN_CALLS", is_amazons(address))) {
-    options.sign = signing(aws::Signer({.credentials = credentials_from(config),
-                                        .region = region_from(config),
-                                        .service = "execute-api"}),
-                           address);
+    options.sign = signing(
+        aws::Signer({.credentials = credentials_from(config), .region = region_from(config), .service = "execute-api"}),
+        address);
   }
   return http::http_upstream(std::move(options));
 }

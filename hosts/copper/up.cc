@@ -19,6 +19,7 @@
 #include "hosts/copper/edge.h"
 #include "hosts/copper/postgres.h"
 #include "hosts/copper/secrets.h"
+#include "hosts/every_second.h"
 #include "hosts/storage.h"
 #include "identity/identity.h"
 #include "platform/base/crypto.h"
@@ -87,33 +88,6 @@ ChildOptions imaging_process(const UpOptions& options, const Config& config, con
   child.environment.emplace_back("COPPER_CONTENT_URL", Addresses::loopback(at.content));
   return child;
 }
-
-// Does `work` every second on a thread of its own until it is destroyed; a failure is logged and the next round comes.
-class EverySecond {
- public:
-  EverySecond(std::string name, std::function<void()> work)
-      : thread_([this, name = std::move(name), work = std::move(work)] {
-          const log::Scope scope(name, "");
-          while (!stopping_) {
-            try {
-              work();
-            } catch (const std::exception& error) {
-              log::warning("round failed", {{"error", error.what()}});
-            }
-            for (int i = 0; i < 20 && !stopping_; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-          }
-        }) {}
-  ~EverySecond() {
-    stopping_ = true;
-    thread_.join();
-  }
-  EverySecond(const EverySecond&) = delete;
-  EverySecond& operator=(const EverySecond&) = delete;
-
- private:
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;
-};
 
 // Everything that answers requests, in the order in which the parts need each other.
 struct OneMachine {
