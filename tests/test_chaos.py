@@ -49,7 +49,7 @@ class Persistent:
     def upload(self, content, title):
         """The id of the print that was acknowledged for these bytes."""
         begun = self.ask("POST", "/uploads", {"fileName": f"{title}.png", "size": len(content)}).json()
-        part = begun["parts"][0]
+        part = begun["partUrls"][0]
         sent = self.send("PUT", part["url"], data=content)
         assert sent.ok, sent.text
         completed = self.ask("POST", f"/uploads/{begun['uploadId']}/complete", {})

@@ -244,15 +244,15 @@ http::Response begin_upload(const ContentOptions& options, const http::Request& 
         upload.id, artist.id, upload.file_name, upload.size, upload.key, upload.storage_id, declared_type,
         sql_time(options.clock()));
   });
-  json::Array parts;
+  json::Array urls;
   for (std::int64_t number = 1; number <= part_count(options, upload.size); ++number) {
-    parts.push_back(part_json(options, upload, number));
+    urls.push_back(part_json(options, upload, number));
   }
   return json::response(201, {{"uploadId", upload.id},
                               {"partSize", options.limits.part_bytes},
                               {"partCount", part_count(options, upload.size)},
                               {"maxBytes", image::kOriginalBytesMax},
-                              {"parts", std::move(parts)}});
+                              {"partUrls", std::move(urls)}});
 }
 
 http::Response get_upload(const ContentOptions& options, const http::Request& request) {

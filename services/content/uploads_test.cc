@@ -57,6 +57,9 @@ TEST_F(UploadsTest, AFileOfSeveralPartsIsResumable) {
   EXPECT_EQ(begun.at("partCount").as_int64(), 2);
   EXPECT_EQ(begun.at("partSize").as_int64(), 8 << 20);
   EXPECT_EQ(begun.at("maxBytes").as_int64(), image::kOriginalBytesMax);
+  ASSERT_EQ(begun.at("partUrls").as_array().size(), 2u);
+  EXPECT_EQ(begun.at("partUrls").at(1).at("number").as_int64(), 2);
+  EXPECT_EQ(begun.at("partUrls").at(1).at("size").to_number<std::size_t>(), bytes.size() - (8 << 20));
   const std::string id(begun.at("uploadId").as_string());
   const std::string target = "/api/v1/artist/uploads/" + id;
 
