@@ -33,7 +33,7 @@ for (const { name, folder } of apps.filter((app) => existsSync(app.folder))) {
 }
 
 const documents = {};
-for (const name of ['public', 'artist', 'admin', 'imaging']) {
+for (const name of ['public', 'search', 'artist', 'admin', 'imaging']) {
   documents[name] = parse(readFileSync(`docs/api/${name}.yaml`, 'utf8'), { merge: true });
   delete documents[name]['x-texts']; // only there to be repeated
 }

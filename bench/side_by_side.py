@@ -1,10 +1,11 @@
-"""What the benchmarks share: nginx beside us, and wrk against both."""
+"""What the benchmarks share: the gallery's database, nginx beside us, and wrk against both."""
 import contextlib
 import pathlib
 import re
 import statistics
 import subprocess
 import sys
+import typing
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests"))
 from gallery_process import free_port_base  # noqa: E402
@@ -35,16 +36,21 @@ def nginx(folder):
         server.wait()
 
 
-def wrk(url, *options, connections, seconds):
-    """Requests per second and the 95th percentile in milliseconds."""
-    script = pathlib.Path(__file__).resolve().parent / "p95.lua"
-    options = options or ("-s", str(script))
-    output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *options, url], check=True,
-                            capture_output=True, text=True).stdout
+class Load(typing.NamedTuple):
+    rate: float  # requests a second
+    p50_ms: float
+    p95_ms: float
+
+
+def wrk(url, connections, seconds, paths=None):
+    """Asks for one address, or in turn for all those in the file `paths`."""
+    script = pathlib.Path(__file__).resolve().parent / "wrk.lua"
+    output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, url, "--", *([paths] if paths else [])],
+                            check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in output or "Socket errors" in output:
         sys.exit(f"{url} answered with errors:\n{output}")
-    p95 = re.search(r"p95_us ([\d.]+)", output)
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1)), float(p95.group(1)) / 1000 if p95 else None
+    found = re.search(r"Requests/sec:\s+([\d.]+)(?s:.*)p50_us (\d+) p95_us (\d+)", output)
+    return Load(float(found.group(1)), int(found.group(2)) / 1000, int(found.group(3)) / 1000)
 
 
 def table(what, figures, ratio_min):
@@ -56,3 +62,24 @@ def table(what, figures, ratio_min):
     ratio = medians[0] / medians[1]
     print(f"  ratio   {ratio:10.2f}   (at least {ratio_min})")
     return ratio >= ratio_min
+
+
+class Database:
+    """The gallery's private PostgreSQL, as its superuser."""
+
+    def __init__(self, gallery):
+        socket = next((gallery.data / "postgres").rglob(".s.PGSQL.5432"))
+        self.arguments = ["-h", str(socket.parent), "-U", "postgres", "copper"]
+
+    def _psql(self, *arguments, **more):
+        return subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", *arguments, *self.arguments], text=True, check=True, **more)
+
+    def run(self, sql):
+        self._psql(input=sql)
+
+    def run_file(self, file):
+        self._psql("-f", str(file))
+
+    def ask(self, sql):
+        """The one value a statement answers."""
+        return self._psql("-At", "-c", sql, capture_output=True).stdout.strip()

@@ -28,5 +28,6 @@ ${table}  };
 }
 ")
   set_source_files_properties(${base}.S PROPERTIES OBJECT_DEPENDS "${ARG_FILES}")
+  set_source_files_properties(${base}.cc PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)  # not ours to lint
   target_sources(${target} PRIVATE ${base}.S ${base}.cc)
 endfunction()

@@ -1,8 +1,8 @@
 #include "hosts/aws.h"
 
-#include <cctype>
-#include <cstdlib>
+#include <thread>
 
+#include "hosts/account.h"
 #include "hosts/program.h"
 #include "platform/aws/sigv4.h"
 #include "platform/base/error.h"
@@ -13,52 +13,61 @@ namespace {
 // The caller's own Authorization, while AWS's takes its place.
 constexpr std::string_view kBeside = "X-Copper-Authorization";
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody changes the environment
-  return value == nullptr ? "" : value;
-}
+constexpr int kTriesMax = 3;
+constexpr std::chrono::milliseconds kPause{100};         // after the first try, twice that after the second
+constexpr std::chrono::milliseconds kTryAgainFor{2000};  // whoever asks is waiting
 
 bool is_amazons(const std::string& address) {
   return address.find(".amazonaws.com") != std::string::npos;
 }
 
-std::function<void(http::Request&)> signing(const aws::Signer& signer, const std::string& address) {
-  return [signer, address](http::Request& request) {
+// Every answer of a service carries a request id; API Gateway's own, instead of the service's, do not.
+bool is_the_services(const http::Response& response) {
+  return response.headers.find("X-Request-Id").has_value();
+}
+
+// What API Gateway says is for the operator.
+Error refused(const std::string& name, const http::Response& response) {
+  return Error(ErrorCode::unavailable, "A part of the gallery is not answering. Please try again in a moment.",
+               "API Gateway answers " + std::to_string(response.status) + " in place of " + name + ": " +
+                   response.body.text().substr(0, 300))
+      .retry_after(std::chrono::seconds(1));
+}
+
+// Signs each call. What was throttled, or refused for our wrong clock, has done nothing and is sent again, and so is a
+// read that failed.
+http::Handler signed_upstream(http::UpstreamOptions options, aws::Signer signer) {
+  options.sign = [signer, address = options.base_url](http::Request& request) {
+    request.headers.erase(kBeside);
     if (const auto own = request.headers.find("Authorization")) request.headers.set(kBeside, std::string(*own));
     request.headers.erase("Authorization");
     signer.sign(request, address);
+  };
+  const std::string name = options.name;
+  return [name, upstream = http::http_upstream(std::move(options)), signer](const http::Request& request) {
+    const auto last_try = std::chrono::steady_clock::now() + kTryAgainFor;
+    for (int tried = 1;; ++tried) {
+      http::Response response = upstream(request);
+      if (is_the_services(response)) return response;
+      const bool clock = response.status == 403 && signer.correct_clock(response);
+      const bool again = response.status == 429 || (response.status >= 500 && request.is_read());
+      if (tried == kTriesMax || !(clock || again) || std::chrono::steady_clock::now() > last_try) {
+        throw refused(name, response);
+      }
+      if (again) std::this_thread::sleep_for(kPause * tried);
+    }
   };
 }
 
 }  // namespace
 
-std::string region_from(const Config& config) {
-  const std::string region = variable("AWS_REGION");
-  return region.empty() ? config.required("S3_REGION", "a region such as eu-north-1") : region;
-}
-
-aws::CredentialsSource credentials_from(const Config&) {
-  if (auto found = aws::credentials_from_environment()) return *std::move(found);
-  throw StartError(
-      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set: calls to AWS need them in the environment.");
-}
-
-std::string endpoint_of(const std::string& service, const std::string& region) {
-  std::string key = "AWS_ENDPOINT_URL_" + service;
-  for (char& c : key) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  const std::string set = variable(key.c_str());
-  return set.empty() ? "https://" + service + "." + region + ".amazonaws.com" : set;
-}
-
 http::Handler service_upstream(const Config& config, const std::string& key, const std::string& name) {
   const std::string address = address_from(config, key, "https://abc.execute-api.eu-north-1.amazonaws.com");
   http::UpstreamOptions options{.name = name, .base_url = address};
-  if (config.flag("SIGN_CALLS", is_amazons(address))) {
-    options.sign = signing(
-        aws::Signer({.credentials = credentials_from(config), .region = region_from(config), .service = "execute-api"}),
-        address);
-  }
-  return http::http_upstream(std::move(options));
+  if (!config.flag("SIGN_CALLS", is_amazons(address))) return http::http_upstream(std::move(options));
+  return signed_upstream(
+      std::move(options),
+      aws::Signer({.credentials = credentials_from(config), .region = region_from(config), .service = "execute-api"}));
 }
 
 void take_authorization_back(http::Request& request) {

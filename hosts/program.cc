@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "hosts/configuration.h"
 #include "platform/base/error.h"
 #include "platform/http/client.h"
 #include "platform/http/url.h"
@@ -21,7 +22,7 @@ std::string issuer_from(const Config& config) {
 
 int program(const std::string& name, int (*run)(const Config& config)) {
   try {
-    const Config config = Config::from_environment();
+    const Config config = configuration();
     log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
     return run(config);
   } catch (const std::exception& error) {

@@ -9,7 +9,7 @@
 
 namespace copper::hosts {
 
-// Sets the log level, then runs; says on stderr why the program cannot start. The exit status.
+// Reads the configuration (hosts/configuration.h), sets the log level, then runs; says on stderr why the program cannot start. The exit status.
 int program(const std::string& name, int (*run)(const Config& config));
 
 // COPPER_LISTEN_ADDRESS (127.0.0.1; Heroku needs 0.0.0.0), PORT, COPPER_BEHIND_PROXY. On the loopback interface only

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "hosts/aws.h"
+#include "hosts/account.h"
 #include "platform/base/error.h"
 #include "platform/http/url.h"
 #include "platform/storage/s3_store.h"
@@ -54,8 +54,10 @@ storage::S3Options s3_from(const Config& config) {
   return options;
 }
 
-Storage on_s3(const Config& config) {
-  auto store = std::make_unique<storage::S3Store>(s3_from(config));
+Storage on_s3(const Config& config, std::optional<std::chrono::milliseconds> deadline) {
+  auto options = s3_from(config);
+  if (deadline) options.deadline = *deadline;
+  auto store = std::make_unique<storage::S3Store>(options);
   Storage result{.public_routes = store->public_routes(), .origins = store->origins(), .spool_directory = "/tmp"};
   result.store = std::move(store);
   return result;
@@ -74,27 +76,40 @@ Storage on_files(storage::FileStoreOptions options) {
   return result;
 }
 
-Storage without_cdn(const Config& config, storage::FileStoreOptions file) {
-  const std::string text = config.text("STORAGE", std::string(kFile) + file.root.string());
-  if (text == kS3) return on_s3(config);
+// Where files are kept; nullopt on S3.
+std::optional<std::filesystem::path> directory_from(const Config& config, const std::filesystem::path& otherwise) {
+  const std::string text = config.text("STORAGE", std::string(kFile) + otherwise.string());
+  if (text == kS3) return std::nullopt;
   if (!text.starts_with(kFile) || text.size() == kFile.size()) {
     throw StartError("COPPER_STORAGE is '" + text +
                      "': it must be s3: or file: and a directory, as in file:var/blobs.");
   }
-  file.root = text.substr(kFile.size());
+  return text.substr(kFile.size());
+}
+
+Storage without_cdn(const Config& config, storage::FileStoreOptions file,
+                    std::optional<std::chrono::milliseconds> s3_deadline) {
+  auto directory = directory_from(config, file.root);
+  if (!directory) return on_s3(config, s3_deadline);
+  file.root = std::move(*directory);
   return on_files(std::move(file));
 }
 
 }  // namespace
 
-Storage storage_from(const Config& config, storage::FileStoreOptions file) {
-  Storage result = without_cdn(config, std::move(file));
+Storage storage_from(const Config& config, storage::FileStoreOptions file,
+                     std::optional<std::chrono::milliseconds> s3_deadline) {
+  Storage result = without_cdn(config, std::move(file), s3_deadline);
   result.cdn_url = address_from(config, "CDN_URL", "https://images.example.com");
   if (!result.cdn_url.empty()) {
     result.public_routes = {};
     result.origins += " " + http::parse_url(result.cdn_url).origin;
   }
   return result;
+}
+
+void check_storage(const Config& config) {
+  if (!directory_from(config, {})) s3_from(config);
 }
 
 std::vector<std::pair<std::string, std::string>> storage_environment(const Config& config,

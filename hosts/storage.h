@@ -1,8 +1,10 @@
 // The storage a program is configured to use (docs/operations.md names the keys).
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,8 +26,13 @@ struct Storage {
   std::filesystem::path spool_directory;  // where request bodies are at home
 };
 
-// `file` is used as it is unless COPPER_STORAGE names another directory, or S3. Throws StartError naming the key.
-Storage storage_from(const Config& config, storage::FileStoreOptions file);
+// `file` is used as it is unless COPPER_STORAGE names another directory, or S3, whose calls are then given up after
+// `s3_deadline` (S3Options). Throws StartError naming the key.
+Storage storage_from(const Config& config, storage::FileStoreOptions file,
+                     std::optional<std::chrono::milliseconds> s3_deadline = {});
+
+// Throws what storage_from would, and makes nothing.
+void check_storage(const Config& config);
 
 // What a program started by this one needs to use the same storage; `root` as in FileStoreOptions.
 std::vector<std::pair<std::string, std::string>> storage_environment(const Config& config,

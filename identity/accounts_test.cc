@@ -8,7 +8,7 @@ namespace {
 
 using AccountsTest = ProviderTest;
 
-NewAccount good() {
+NewAccount new_account() {
   return {.username = "niels",
           .email = "niels@example.com",
           .display_name = "Niels Bo",
@@ -28,7 +28,7 @@ ErrorCode refusal(Identity& identity, const NewAccount& account) {
 
 template <class Change>
 NewAccount but(Change change) {
-  NewAccount account = good();
+  NewAccount account = new_account();
   change(account);
   return account;
 }
@@ -36,7 +36,7 @@ NewAccount but(Change change) {
 TEST_F(AccountsTest, ASecondOneOfTheSameNameOrMailIsAConflictWhateverItsCase) {
   EXPECT_EQ(refusal(identity, but([](auto& a) { a.username = "KAREN"; })), ErrorCode::conflict);
   EXPECT_EQ(refusal(identity, but([](auto& a) { a.email = "Karen@Example.com"; })), ErrorCode::conflict);
-  EXPECT_TRUE(base::is_uuid(identity.create_user(good())));
+  EXPECT_TRUE(base::is_uuid(identity.create_user(new_account())));
 }
 
 TEST_F(AccountsTest, EveryFieldIsChecked) {
@@ -75,6 +75,17 @@ TEST_F(AccountsTest, IssuedTokensAreThoseOfTheAccountAndGoodAtTheApi) {
   EXPECT_THROW(identity.issue_token("admin", std::chrono::hours(1)), Error);
   EXPECT_THROW(identity.issue_token("artist", std::chrono::hours(2)), Error);
   EXPECT_THROW(identity.issue_token("artist", std::chrono::seconds(0)), Error);
+}
+
+TEST_F(AccountsTest, ATokenForARoleHasThatRoleAlone) {
+  const auto both = identity.create_user(but([](auto& a) { a.roles = {"artist", "admin"}; }));
+  const auth::Verifier verifier(
+      {.issuer = kIssuer, .audience = "copper-api", .issuer_http = handler, .clock = [this] { return now; }});
+  const auto roles_for = [&](const std::string& whom) {
+    return verifier.verify(identity.issue_token(whom, std::chrono::minutes(5))).roles;
+  };
+  EXPECT_EQ(roles_for("admin"), std::vector<std::string>{"admin"});
+  EXPECT_EQ(roles_for(both), (std::vector<std::string>{"artist", "admin"}));
 }
 
 TEST_F(AccountsTest, TheSigningKeyOutlivesTheProcess) {

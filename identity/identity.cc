@@ -128,9 +128,10 @@ std::string Identity::issue_token(const std::string& role_or_subject, std::chron
     throw Error::bad_field("lifetime", "must be at most an hour");
   }
   auto& accounts = impl_->provider.accounts;
-  const auto account = base::is_uuid(role_or_subject) ? accounts.by_subject(role_or_subject)
-                                                      : accounts.oldest_with_role(role_or_subject);
+  const bool is_subject = base::is_uuid(role_or_subject);
+  auto account = is_subject ? accounts.by_subject(role_or_subject) : accounts.oldest_with_role(role_or_subject);
   if (!account) throw Error(ErrorCode::not_found, "There is no account for \"" + role_or_subject + "\".");
+  if (!is_subject) account->roles = {role_or_subject};  // it may no more than was asked for
   return impl_->provider.tokens.access_token_without_grant(*account, "copper", lifetime);
 }
 

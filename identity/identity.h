@@ -50,8 +50,8 @@ class Identity {
   // weak.
   void set_password(const std::string& username, const std::string& password, bool must_change);
 
-  // An access token for a subject, or for the oldest account with a role: what `copper token --role artist`
-  // prints. `lifetime` is at most an hour. Errors: not_found, bad_request.
+  // An access token for a subject, or for the oldest account with a role and then with this role alone: what
+  // `copper token --role artist` prints. `lifetime` is at most an hour. Errors: not_found, bad_request.
   std::string issue_token(const std::string& role_or_subject, std::chrono::seconds lifetime);
 
  private:

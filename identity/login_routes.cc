@@ -3,6 +3,7 @@
 #include "identity/passwords.h"
 #include "identity/protocol.h"
 #include "identity/provider.h"
+#include "platform/audit/audit.h"
 #include "platform/observe/log.h"
 
 namespace copper::identity {
@@ -48,12 +49,19 @@ http::Response finish(Provider& provider, const Visit& visit, const Session& ses
   return send_back(provider, visit.address, {{"code", code}});
 }
 
-// A new session, whose cookie `response` carries, in place of the one the browser had.
-Session begin_session(Provider& provider, const http::Request& request, const std::string& subject,
+// What happened to an account; to one that there is not, whose name may be a password typed into the wrong field, every
+// artist may read.
+audit::Entry entry(const std::string& kind, const std::optional<Account>& account) {
+  return {.kind = kind, .actor = account ? account->subject : "", .for_all = !account};
+}
+
+// A new session, whose cookie `response` carries, in place of the one the browser had; `kind` says why.
+Session begin_session(Provider& provider, const http::Request& request, const Account& account, const std::string& kind,
                       std::string& cookie) {
   if (const auto old = provider.cookies.find(request, kSessionCookie)) provider.sessions.end(std::string(*old));
-  cookie = provider.sessions.begin(subject);
-  return {.subject = subject, .authenticated = provider.clock()};
+  cookie = provider.sessions.begin(
+      account.subject, [&](pqxx::work& tx) { audit::record(tx, request.client_address, entry(kind, account)); });
+  return {.subject = account.subject, .authenticated = provider.clock()};
 }
 
 http::Response authorize(Provider& provider, const http::Request& request) {
@@ -89,7 +97,7 @@ std::string waiting_time(std::chrono::seconds wait) {
 
 http::Response log_in(Provider& provider, const http::Request& request, const Visit& visit, const Account& account) {
   std::string cookie;
-  const Session session = begin_session(provider, request, account.subject, cookie);
+  const Session session = begin_session(provider, request, account, "login_succeeded", cookie);
   http::Response response =
       account.must_change_password ? http::redirect(303, "/password?" + visit.query) : finish(provider, visit, session);
   provider.cookies.set(response, kSessionCookie, cookie);
@@ -103,16 +111,21 @@ http::Response check_login(Provider& provider, const http::Request& request, con
   if (!provider.is_own_form(request, form)) return login_page(provider, request, visit, 403, kStale, username);
   provider.sweep();
   const auto wait = provider.attempts.begin(username, request.client_address);
+  const auto account = provider.accounts.by_username(username);
+  const auto note = [&](const std::string& kind) {
+    provider.db.transaction([&](pqxx::work& tx) { audit::record(tx, request.client_address, entry(kind, account)); });
+  };
   if (wait.count() > 0) {
+    note("login_delayed");
     auto response =
         login_page(provider, request, visit, 429,
                    "There were too many attempts. Wait " + waiting_time(wait) + ", then try again.", username);
     response.headers.set("Retry-After", std::to_string(wait.count()));
     return response;
   }
-  const auto account = provider.accounts.by_username(username);
   // The same work and the same words whether or not there is such an account (R1.4).
   if (!password_matches(account ? account->password_hash : kNobodysHash, form.get("password")) || !account) {
+    note("login_failed");
     log::warning("login failed",
                  {{"subject", account ? account->subject : std::string()}, {"address", request.client_address}});
     return login_page(provider, request, visit, 403, kWrong, username);
@@ -161,7 +174,7 @@ http::Response change_password(Provider& provider, const http::Request& request,
   if (!problem.empty()) return password_page(provider, request, visit, account, 400, problem);
   provider.accounts.set_password(account.subject, password, false);
   std::string cookie;
-  const Session session = begin_session(provider, request, account.subject, cookie);
+  const Session session = begin_session(provider, request, account, "password_changed", cookie);
   http::Response response = finish(provider, visit, session);
   provider.cookies.set(response, kSessionCookie, cookie);
   log::info("password changed", {{"subject", account.subject}, {"address", request.client_address}});

@@ -12,13 +12,14 @@ constexpr const char* kAlive =
 
 }  // namespace
 
-std::string Sessions::begin(const std::string& subject) {
+std::string Sessions::begin(const std::string& subject, const std::function<void(pqxx::work&)>& also) {
   std::string cookie = base::random_token();
   db_.transaction([&](pqxx::work& tx) {
     tx.exec_params(
         "INSERT INTO identity.login_session (cookie_hash, subject, authenticated_at, used_at) "
         "VALUES ($1, $2, $3::timestamptz, $3::timestamptz)",
         kept_hash(cookie), subject, base::to_iso8601_millis(clock_()));
+    also(tx);
   });
   return cookie;
 }

@@ -2,6 +2,7 @@
 // again.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -19,7 +20,8 @@ class Sessions {
  public:
   Sessions(db::Pool& db, base::Clock clock) : db_(db), clock_(std::move(clock)) {}
 
-  std::string begin(const std::string& subject);  // the cookie's value; only its hash is kept
+  // The cookie's value; only its hash is kept. `also` runs in the same transaction.
+  std::string begin(const std::string& subject, const std::function<void(pqxx::work&)>& also);
   // Ends 30 minutes after the last use and 8 hours after the password (R1.2).
   std::optional<Session> find(const std::string& cookie);
   void end(const std::string& cookie);

@@ -2,6 +2,7 @@
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -67,3 +68,11 @@ class Watched:
 
     def close(self):
         self.context.close()
+
+
+def sign_in(page, place):
+    page.goto(place.studio)
+    page.get_by_label("User name").fill("marie")
+    page.get_by_label("Password").fill(place.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Prints", exact=True)).to_be_attached()

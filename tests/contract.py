@@ -65,6 +65,8 @@ def _from_text(text, schema):
     kind = schema.get("type")
     if kind == "array":
         return [_from_text(item, schema["items"]) for item in text.split(",")]
+    if kind == "number" and re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return float(text)
     return int(text) if kind == "integer" and re.fullmatch(r"-?\d+", text) else text
 
 
@@ -78,6 +80,8 @@ def _request_problems(told, request, query):
                         for problem in problems(parameters[name], _from_text(text, parameters[name])))
     body = told.get("requestBody", {"content": {}})
     schema = body["content"].get("application/json", {}).get("schema")
+    if "multipart/form-data" in body["content"] and request.headers.get("Content-Type", "").startswith("multipart/"):
+        return
     if request.body and schema:
         yield from problems(schema, json.loads(request.body))
     elif body.get("required"):

@@ -1,4 +1,5 @@
 """Runs the real `copper up` in a place of its own: free ports, a fresh data directory, its private PostgreSQL."""
+import json
 import os
 import pathlib
 import random
@@ -31,12 +32,17 @@ def eventually(condition, what, seconds=15.0):
         time.sleep(0.1)
 
 
+# Those who run tests beside each other draw from ranges of their own: what one has stopped for a moment another must not take.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+_PORTS = range(12000 + _WORKER % 4 * 5000, 17000 + _WORKER % 4 * 5000)  # below the range the kernel hands out by itself
+
+
 def free_port_base():
-    """The first of six neighbouring ports that nobody uses; below the range the kernel hands out by itself."""
+    """The first of seven neighbouring ports that nobody uses."""
     while True:
-        base = random.randrange(12000, 32000)
+        base = random.choice(_PORTS[:-7])
         try:
-            for port in range(base, base + 6):
+            for port in range(base, base + 7):
                 with socket.socket(socket.AF_INET6) as probe:
                     probe.bind(("::", port))
             return base
@@ -89,7 +95,8 @@ class GalleryProcess:
 
     def start(self, **environment):
         self._process = self.spawn(self.arguments(), **(self.environment | environment))
-        running.append(self)
+        if self not in running:
+            running.append(self)
         self.wait_ready()
         return self
 
@@ -135,6 +142,14 @@ class GalleryProcess:
                               text=True, timeout=20, env=os.environ | self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def sql(self, statements):
+        """What the private PostgreSQL answers its superuser, a line for each row."""
+        socket = next((self.data / "postgres").rglob(".s.PGSQL.5432"))
+        done = subprocess.run(["psql", "-h", socket.parent, "-U", "postgres", "copper", "-Atq", "-v", "ON_ERROR_STOP=1"],
+                              input=statements, capture_output=True, text=True, timeout=20)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
 
     @property
     def password(self):
@@ -222,6 +237,14 @@ class GalleryProcess:
         """Paths of the stored objects, relative to blobs/, that contain a text such as an image id."""
         paths = (str(path.relative_to(self.blobs)) for path in self.blobs.rglob("*") if path.is_file())
         return {path for path in paths if containing in path}
+
+    def stored_bytes(self, path):
+        return (self.blobs / path).read_bytes()
+
+    def log_lines(self, containing):
+        """What the parts have written with a text such as a trace id in it."""
+        return [json.loads(line) for file in (self.data / "log").glob("*.jsonl")
+                for line in file.read_text(errors="replace").splitlines() if containing in line]
 
     def mark_logs(self):
         """What is written from here on belongs to the next test."""

@@ -77,8 +77,9 @@ def test_a_field_that_is_wrong_is_named(artist):
     assert {detail["field"] for detail in answer.json()["error"]["details"]} == {"title", "status"}
 
 
-def test_a_body_that_is_too_large_is_413(gallery, artist):
-    answer = ask(gallery, "POST", "/api/v1/artist/galleries", data=b" " * (17 << 20),
+@pytest.mark.parametrize("path", ["/api/v1/artist/galleries", "/api/v1/notices", "/api/v1/search", "/api/v1/search/prints"])
+def test_a_body_that_is_too_large_is_413(gallery, artist, path):
+    answer = ask(gallery, "POST", path, data=b" " * ((1 << 20) + 1),
                  headers={"Authorization": f"Bearer {artist.token}", "Content-Type": "application/json"})
     error_of(answer, 413, "PAYLOAD_TOO_LARGE")
     assert answer.headers["X-Request-Id"]

@@ -80,9 +80,19 @@ class Killer(threading.Thread):
                 self.gallery.kill(name)
                 self.killed.append(name)
                 if name == "copper":
-                    self.gallery.start()
+                    self.start_again()
         except BaseException as failure:  # noqa: BLE001  told by the test
             self.failure = failure
+
+    def start_again(self):
+        """As a service manager does, which tries again when what the killed one left was still in the way."""
+        try:
+            self.gallery.start()
+        except AssertionError as failure:
+            if "Another copper is running" not in str(failure) and "in use" not in str(failure):
+                raise
+            print("started twice:", failure)
+            self.gallery.start()
 
 
 @pytest.fixture(scope="module")
@@ -97,17 +107,19 @@ def survived(request):
         folder.mkdir()
         files = {f"Sheet {number}": images.png(folder / f"{number}.png", (1200 + number, 900)).read_bytes()
                  for number in range(count)}
+        artist = Persistent(gallery)
         killer = Killer(gallery, seed)
         killer.start()
         try:
-            artist = Persistent(gallery)
             with concurrent.futures.ThreadPoolExecutor(ARTISTS) as pool:
                 promised = dict(zip(files, pool.map(lambda title: artist.at_leisure(files[title], title), files)))
+        except AssertionError:
+            print(killer.failure or "Copper runs, but does not answer.", gallery.errors, gallery.log_tail(200), sep="\n")
+            raise
         finally:
             killer.stopping.set()
             killer.join(120)
-        if killer.failure:
-            raise killer.failure
+        assert not killer.failure, killer.failure
         gallery.wait_ready()
         yield gallery, killer, files, promised
     finally:
@@ -124,7 +136,7 @@ def prints(survived):
         pages = [artist.call("GET", f"/prints?limit=100&page={page + 1}")["prints"] for page in range(len(promised) // 100 + 1)]
         return [found for page in pages for found in page]
     eventually(lambda: all(found["imageProcessingStatus"] != "processing" for found in all_prints()),
-               "nothing is being processed", 180)
+               "nothing is being processed", 400)
     listed = all_prints()
     assert len(listed) == len({found["title"] for found in listed}), "nothing is there twice"
     return {found["title"]: found for found in listed}
@@ -167,4 +179,15 @@ def test_no_object_is_an_orphan(survived, prints):
     found = objects()
     known = {found["baseImageId"] for found in prints.values()}
     assert not [path for path in found if not any(image in path for image in known)]
-    assert expected <= found and len(found) == expected_count
+    assert expected <= found and len([path for path in found if "/zoom-" not in path]) == expected_count
+
+
+@pytest.mark.parametrize("rows", [
+    "upload WHERE state = 'complete'",  # its print was acknowledged
+    "image_job WHERE state NOT IN ('done', 'failed')",
+    "image i WHERE NOT EXISTS (SELECT FROM print p WHERE p.image_id = i.id) AND state = 'completed'",
+    "print WHERE NOT EXISTS (SELECT FROM image WHERE print_id = print.id)",
+    "blob_removal WHERE due_at < now()",
+])
+def test_no_row_is_an_orphan(survived, prints, rows):
+    eventually(lambda: survived[0].sql(f"SELECT count(*) FROM {rows}") == ["0"], f"there is no {rows}", 90)

@@ -2,12 +2,12 @@
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import images
-from browsing import ARGUMENTS, CHROMIUM, DESKTOP, PHONE, Watched
+from browsing import DESKTOP, PHONE, Watched, sign_in
 from artist import Artist
-from gallery_process import GalleryProcess, eventually
+from gallery_process import eventually
 
 WINDOWS = {"phone": PHONE, "desktop": DESKTOP}
 GALLERY = {"en": "Coast and harbour", "da": "Kyst og havn"}
@@ -15,44 +15,6 @@ JPEG = {"file": "havn_i_taage.jpg", "first title": "Havn i taage",
         "en": ("Harbour in fog", "Two cutters wait for the light."), "da": ("Havn i tåge", "To kuttere venter på lyset.")}
 HEIC = {"file": "strandvejen.heic", "first title": "Strandvejen",
         "en": ("The beach road", "Lyme grass in the wind."), "da": ("Strandvejen", "Marehalm i blæst.")}
-
-
-@pytest.fixture(scope="module")
-def place():
-    process = GalleryProcess()
-    try:
-        yield process.start()
-    finally:
-        process.remove()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def window(browser):
-    """Opens windows that are closed when the test ends."""
-    opened = []
-
-    def new(**options):
-        opened.append(Watched(browser, **options))
-        return opened[-1]
-    yield new
-    for watched in opened:
-        watched.close()
-
-
-def sign_in(page, place):
-    page.goto(place.studio)
-    page.get_by_label("User name").fill("marie")
-    page.get_by_label("Password").fill(place.password)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Prints", exact=True)).to_be_attached()
 
 
 def upload_both(page, place):
@@ -213,6 +175,30 @@ def test_the_toggle_leads_to_the_same_page_and_is_remembered(place, exhibition, 
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
+@pytest.mark.parametrize("way", ["Back", "Escape", "Close"])
+def test_the_zoom_view_is_left_for_the_page_it_was_opened_on(place, exhibition, window, way):
+    watched = window(**DESKTOP)
+    page = watched.page
+    url = public_pages(place, page)["print"]
+    page.goto(url)
+    page.get_by_role("button", name="Look closer").click()
+    view = page.get_by_role("dialog", name="Look closer")
+    expect(view).to_be_visible()
+    if way == "Back":
+        page.go_back()
+    elif way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        view.get_by_role("button", name="Close", exact=True).click()
+    expect(view).to_be_hidden()
+    expect(page.get_by_role("button", name="Look closer")).to_be_focused()
+    assert page.url == url
+    page.wait_for_function("!history.state?.loupe")  # the browser goes back in its own time
+    page.go_back()
+    expect(page).to_have_url(re.compile("/en/gallery/"))
+    assert watched.problems == []
+
+
 def test_pages_work_without_javascript(place, exhibition, window):
     watched = window(**PHONE, java_script_enabled=False)
     watched.page.goto(f"{place.gallery}/en/")
@@ -237,6 +223,20 @@ def test_a_public_page_has_no_serious_barrier(place, exhibition, window, name, s
     watched.page.goto(url)
     assert watched.seen_whole() == []
     assert watched.barriers() == []
+
+
+def test_a_backup_is_made_in_the_studio(place, exhibition, window):
+    watched = window(**DESKTOP, storage_state=exhibition.signed_in)
+    page = watched.page
+    page.goto(f"{place.studio}/backups")
+    page.get_by_role("button", name="Make a backup").click()
+    expect(page.get_by_text("Complete", exact=True)).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Files").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="0001.tar").click()
+    assert download.value.path().stat().st_size > 0
+    assert watched.barriers() == []
+    assert watched.problems == []
 
 
 @pytest.mark.parametrize("name", ["list", "edit", "galleries", "wall"])
@@ -274,6 +274,20 @@ def test_a_file_that_is_no_image_is_refused_in_the_studio(place, exhibition, win
     expect(page.get_by_role("article")).to_have_count(2)
 
 
+def test_availability_is_said_only_when_it_is_chosen(place, window):
+    artist = Artist(place)
+    made = artist.make_print(images.jpeg(place.root / "unsaid.jpg", (600, 400)), "Unsaid")
+    page = window(**DESKTOP).page
+    sign_in(page, place)
+    page.goto(f"{place.studio}/prints/{made['id']}")
+    choice = page.get_by_label("Availability")
+    expect(choice.locator("option:checked")).to_have_text("Not stated")
+    for label, value in (("Sold", "sold"), ("Not stated", None)):
+        choice.select_option(label=label)
+        eventually(lambda: artist.print(made["id"])["availability"] == value, f"{label} is saved as {value}")
+    artist.call("DELETE", f"/prints/{made['id']}", status=204)
+
+
 def test_numbers_are_read_as_they_are_written_and_what_is_none_is_not_saved(place, window):
     artist = Artist(place)
     made = artist.make_print(images.jpeg(place.root / "priced.jpg", (600, 400)), "Priced")
@@ -285,10 +299,10 @@ def test_numbers_are_read_as_they_are_written_and_what_is_none_is_not_saved(plac
         page.get_by_label("Price").fill(written)
         eventually(lambda: artist.print(made["id"])["price"] == price, f"{written} is saved as {price}")
     page.get_by_label("Price").fill("a lot")
-    expect(page.get_by_text("Not saved. See the note at the field.")).to_be_visible()
+    expect(page.locator("#save-state")).to_have_text("All is saved except Price")
     page.get_by_label("Year", exact=True).fill("1999")
     eventually(lambda: artist.print(made["id"])["year"] == 1999, "the other fields are saved")
-    expect(page.get_by_text("Not saved. See the note at the field.")).to_be_visible()
+    expect(page.locator("#save-state")).to_have_text("All is saved except Price")
     assert artist.print(made["id"])["price"] == 24.5
     page.get_by_label("Price").fill("")
     expect(page.get_by_text(re.compile(r"^Saved"))).to_be_visible()

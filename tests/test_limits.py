@@ -5,9 +5,12 @@ import pytest
 import requests
 
 from gallery_process import GalleryProcess
+from hybrid import Apart
+from openid import Visitor
 
 LIMITS = {"COPPER_RATE_LIMIT_READING": "1/s burst 8", "COPPER_RATE_LIMIT_SEARCHING": "1/s burst 3",
           "COPPER_RATE_LIMIT_WRITING": "1/s burst 4", "COPPER_RATE_LIMIT_LOGIN": "1/s burst 5"}
+SLOW = {"COPPER_RATE_LIMIT_SEARCHING": "0.01/s burst 5", "COPPER_RATE_LIMIT_WRITING": "0.01/s burst 4"}  # nothing refills meanwhile
 FAR_MORE = 20  # than any of these budgets
 SECRET = "for-the-scraper"
 
@@ -130,3 +133,51 @@ def test_metrics_count_patterns_not_paths(limited):
     assert any('method="GET"' in line and 'status="404"' in line and "{" in line.partition('route="')[2]
                and int(line.rpartition(" ")[2]) >= 5 for line in counted), counted
     assert not any("/prints/10" in line for line in lines)
+
+
+# ---- parts that run apart
+
+@pytest.fixture(scope="module")
+def apart():
+    """Gallery, studio and gateway as programs of their own, each behind a proxy, as on Heroku."""
+    process = Apart()
+    process.app_environment |= LIMITS | SLOW | {"COPPER_BEHIND_PROXY": "true"}
+    try:
+        yield process.start()
+    finally:
+        process.remove()
+
+
+def test_a_visitor_has_one_budget_whichever_way_he_comes(apart):
+    visitor, other = Client("198.51.100.11"), Client("198.51.100.12")
+    page, search = f"{apart.gallery}/en/search?q=heron", f"{apart.api}/api/v1/search?q=heron"
+    assert visitor.exhaust(page).headers["Content-Type"].startswith("text/html")
+    assert visitor.ask(search).status_code == 429
+    assert other.ask(page).status_code == 200
+    visitor.exhaust(f"{apart.gallery}/en/notice", "POST", data={"reason": "It is mine."})
+    assert other.ask(f"{apart.gallery}/en/notice", "POST", data={"reason": "It is mine."}).status_code == 400
+
+
+def test_what_the_gallery_asks_for_itself_is_not_counted(apart):
+    for number in range(FAR_MORE):
+        assert Client("198.51.100.13").ask(f"{apart.gallery}/en/print/{number + 1000}").status_code == 404
+
+
+def test_a_stranger_cannot_name_another_client(apart):
+    stranger, search = Client("198.51.100.14"), f"{apart.api}/api/v1/search?q=heron"
+    for key in ({}, {"X-Copper-App-Key": ""}, {"X-Copper-App-Key": "a guess of thirty-two characters, or more"}):
+        named = [requests.get(search, timeout=10, headers=stranger.headers | key | {"X-Copper-Client": f"198.51.100.{number}"})
+                 for number in range(20, 20 + FAR_MORE)]
+        assert 429 in [answer.status_code for answer in named]
+    assert Client("198.51.100.20").ask(search).status_code == 200
+
+
+def test_the_audit_log_names_the_address_of_who_sits_in_the_studio(apart):
+    visitor = Visitor(apart)
+    visitor.sign_in_to_studio()
+    answer = visitor.session.put(f"{apart.studio}/api/v1/artist/site", json={"artistName": "Marie Holm"}, timeout=15, headers={
+        "Sec-Fetch-Site": "same-origin", "X-Forwarded-For": "198.51.100.15", "X-Copper-Client": "192.0.2.1"})
+    assert answer.status_code == 200, answer.text
+    entries = visitor.session.get(f"{apart.studio}/api/v1/artist/audit-log?kind=site_changed", timeout=15,
+                                  headers={"Sec-Fetch-Site": "same-origin", "X-Forwarded-For": "198.51.100.15"}).json()["entries"]
+    assert entries[0]["address"] == "198.51.100.15"

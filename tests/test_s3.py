@@ -67,7 +67,8 @@ def test_from_the_upload_to_the_wall_and_back(gallery, artist, s3, endpoint, tmp
         assert "immutable" in answer.headers["Cache-Control"] and answer.headers["ETag"]
         again = requests.get(url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=10)
         assert again.status_code == 304
-    assert len(keys(s3, "IMAGES", "public/")) == len(urls)
+    public = {key.removeprefix("public/") for key in keys(s3, "IMAGES", "public/")}
+    assert public == keys(s3, "IMAGES", f"{image}/"), "the versions and the zoom tiles, and nothing else"
     for path in (f"originals/{image}.jpg", f"../originals/{image}.jpg", f"%2e%2e/originals/{image}.jpg"):
         assert status_of(f"{gallery.gallery}/media/{path}") in (400, 404)
 
@@ -101,6 +102,20 @@ def test_an_upload_given_up_leaves_nothing(artist, s3, tmp_path):
     assert not [found for found in s3.list_multipart_uploads(Bucket=BUCKETS["TEMP"]).get("Uploads", [])
                 if upload["uploadId"] in found["Key"]]
     assert not keys(s3, "TEMP", f"uploads/original/{upload['uploadId']}")
+
+
+def test_a_storage_that_goes_away_is_blamed_itself_and_not_the_picture(tmp_path):
+    with s3_server() as port:
+        alone = GalleryProcess(**environment(f"http://127.0.0.1:{port}"))
+        artist = Artist(alone.start())
+        upload = artist.upload(images.jpeg(tmp_path / "harbour.jpg"))
+    try:
+        made = artist.call("POST", "/prints", {"uploadId": upload, "title": "Harbour"}, status=202)
+        failed = artist.processed(made["id"])
+        assert failed["imageProcessingStatus"] == "failed"
+        assert "the picture storage does not answer" in failed["imageProcessingError"]
+    finally:
+        alone.remove()
 
 
 def test_the_studio_may_send_to_the_storage(gallery, endpoint):

@@ -1,4 +1,6 @@
 """Starting and stopping: what cannot begin says so in one line, what stops leaves nothing behind."""
+import base64
+import json
 import os
 import shutil
 import socket
@@ -47,6 +49,20 @@ def refuses(process, arguments, *words, **environment):
     for trace in ("terminate", "what()", "std::", "Aborted", ".cc:"):
         assert trace not in lines[0], lines[0]
     assert set(process.processes()) <= before
+
+
+def test_a_stop_while_an_image_is_made_loses_nothing_and_begins_with_it_again(fresh, tmp_path):
+    artist = Artist(fresh.start())
+    uploads = [artist.upload(images.jpeg(tmp_path / f"{n}.jpg", (4000, 3000))) for n in range(2)]
+    for upload in uploads:
+        artist.call("POST", "/prints", {"uploadId": upload, "title": "Interrupted"}, status=202)
+    begun, = fresh.sql("SELECT image_id FROM image_job WHERE state = 'leased'")
+    assert fresh.stop() == 0 and not fresh.processes()
+    fresh.start()
+    eventually(lambda: fresh.sql("SELECT count(*) FROM image WHERE state = 'completed'") == ["2"], "both are made", 60)
+    ended = [(line["baseImageId"], line["attempt"]) for line in fresh.log_lines('"picture processed"')]
+    assert len(ended) == 2 and ended[0] == (begun, 1)
+    assert not fresh.log_lines("a result cannot be delivered") and not fresh.log_lines('"trying again"')
 
 
 @pytest.mark.parametrize("offset", [0, 3, 4])
@@ -111,7 +127,24 @@ def test_a_second_gallery_on_the_same_data_is_refused(gallery, fresh):
 
 
 def test_a_token_is_refused_where_no_gallery_runs(fresh):
-    refuses(fresh, ["token", "--data", str(fresh.data), "--port-base", str(fresh.port_base)], "copper up")
+    refuses(fresh, ["token", "--data", str(fresh.data), "--port-base", str(fresh.port_base)], "copper up", fresh.data)
+
+
+@pytest.mark.parametrize("command", [["token"], ["import", "."], ["reindex"]])
+def test_a_command_beside_a_gallery_names_where_it_looked_and_makes_none(fresh, command):
+    refuses(fresh, command, fresh.root / "var", "--data")
+    assert not (fresh.root / "var").exists()
+
+
+def test_a_token_has_the_role_that_was_asked_for_alone(used):
+    refuses(used, ["token", "--role", "king", "--data", str(used.data)], "--role", "artist or admin", "king")
+    used.start()
+    try:
+        for role in ("artist", "admin"):
+            payload = used.token(role).split(".")[1]
+            assert json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["roles"] == [role]
+    finally:
+        used.stop()
 
 
 def test_sigterm_ends_everything_with_status_0(used):

@@ -1,6 +1,4 @@
 """One visit can be followed through every part by its request id and its trace."""
-import json
-
 import requests
 
 import images
@@ -11,8 +9,7 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 def lines_of(gallery, trace):
     """The log's request lines of a trace."""
-    log = (gallery.data / "log" / "copper.jsonl").read_text(errors="replace").splitlines()
-    return [line for line in map(json.loads, (text for text in log if trace in text)) if line["event"] == "request"]
+    return [line for line in gallery.log_lines(trace) if line["event"] == "request"]
 
 
 def test_a_visit_has_one_request_id_and_one_trace_in_every_part(gallery):

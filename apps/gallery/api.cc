@@ -34,16 +34,18 @@ json::object body_of(const http::Response& response, const std::string& target) 
 
 }  // namespace
 
-Api::Fetched Api::fetch(const std::string& target) const {
-  http::Request request;
-  request.target = "/api/v1" + target;
+http::Response Api::ask(http::Request request) const {
   request.headers.set("Accept", "application/json");
   const std::string_view id = log::Scope::current_request_id();
   if (!id.empty()) request.headers.set("X-Request-Id", id);
   if (const auto trace = log::Scope::current_trace()) {
     request.headers.set("traceparent", trace::to_traceparent(trace::child(*trace)));
   }
-  const http::Response response = handler_(request);
+  return handler_(request);
+}
+
+Api::Fetched Api::fetch(const std::string& target) const {
+  const http::Response response = ask({.target = "/api/v1" + target});
   if (response.status == 404 || response.status == 400) throw Error(ErrorCode::not_found, "There is no such page.");
   if (response.status != 200) throw unavailable(target, "status " + std::to_string(response.status));
   return {body_of(response, target), revision_in(response)};
@@ -96,8 +98,24 @@ Answer ApiSession::get_kept(const std::string& target) {
   Api::Fetched fetched = api_.fetch(target);
   note(fetched.revision);
   auto answer = std::make_shared<const json::object>(std::move(fetched.body));
-  api_.keep(target, {answer, fetched.revision});
+  // Search says no revision: its answer is as new as what was known before it was asked.
+  api_.keep(target, {answer, fetched.revision == Api::kUnknownRevision ? known_ : fetched.revision});
   return answer;
+}
+
+http::Response ApiSession::ask(const std::string& target, const std::string& client_address) {
+  http::Request request{.target = "/api/v1" + target};
+  request.client_address = client_address;
+  return api_.ask(std::move(request));
+}
+
+http::Response ApiSession::post(const std::string& target, const json::object& body,
+                                const std::string& client_address) {
+  http::Request request{.method = "POST", .target = "/api/v1" + target};
+  request.headers.set("Content-Type", "application/json");
+  request.body = json::serialize(body);
+  request.client_address = client_address;
+  return api_.ask(std::move(request));
 }
 
 }  // namespace copper::gallery

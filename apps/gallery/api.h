@@ -1,4 +1,4 @@
-// The public API as the pages see it: GET and an answer, or an Error.
+// The public API as the pages see it: GET and an answer, or an Error; and POST for what a visitor sends.
 #pragma once
 
 #include <atomic>
@@ -43,6 +43,7 @@ class Api {
     std::int64_t revision;
   };
 
+  http::Response ask(http::Request request) const;
   Fetched fetch(const std::string& target) const;
   void keep(const std::string& target, Kept kept);
 
@@ -63,6 +64,11 @@ class ApiSession {
   boost::json::object get(const std::string& target);
   // The same, answered from what was kept when the content has not changed since.
   Answer get_kept(const std::string& target);
+
+  // GET /api/v1{target} for the client at that address; whatever the API answers.
+  http::Response ask(const std::string& target, const std::string& client_address);
+  // POST /api/v1{target} for the client at that address; whatever the API answers.
+  http::Response post(const std::string& target, const boost::json::object& body, const std::string& client_address);
 
   // The revision of the oldest answer, so that a page made across a change is known to be out of date.
   std::int64_t revision() const { return first_ == Api::kUnknownRevision ? known_ : first_; }

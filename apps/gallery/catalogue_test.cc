@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "apps/gallery/inquiry.h"
 #include "platform/base/embedded.h"
 #include "platform/base/file.h"
 #include "platform/i18n/messages.h"
@@ -45,6 +46,14 @@ std::set<std::string> used_keys() {
   std::set<std::string> keys = {"availability_available", "availability_sold",         "availability_reserved",
                                 "availability_on_loan",   "availability_not_for_sale", "terms_title",
                                 "privacy_title"};
+  for (const std::string ground : {"copyright", "privacy", "unlawful", "other"}) keys.insert("notice_ground_" + ground);
+  for (const std::string field :
+       {"ground", "location", "reason", "name", "email", "organisation", "address", "phone", "goodFaith", "accurate"}) {
+    keys.insert("notice_error_" + field);
+  }
+  for (const SearchField& field : search_fields()) keys.insert("search_by_" + std::string(field.name));
+  for (const std::string status : {"400", "429", "503"}) keys.insert("search_error_" + status);
+  for (const std::string trouble : {"too_many", "not_kept"}) keys.insert("notice_" + trouble);
   for (const std::string status : {"404", "503", "500"}) {
     keys.insert("error_" + status);
     keys.insert("error_" + status + "_title");
@@ -60,6 +69,11 @@ std::set<std::string> used_keys() {
     const std::string code = base::read_file(entry.path());
     collect(code, R"re((?:text|format)\(\s*"([a-z0-9_]+)"[,)])re", "", keys);
     collect(code, R"re(link\(PageKind::[a-z]+, "([a-z0-9_]+)")re", "", keys);
+    if (name == "search_page.cc") {
+      collect(code, R"re(\? "(search_[a-z_]+)")re", "", keys);
+      collect(code, R"re( : "(search_[a-z_]+)")re", "", keys);
+      collect(code, R"re(\{"[a-zA-Z]+", "((?:statement|detail_)[a-z_]*)"\})re", "", keys);
+    }
     if (name == "labels.cc") collect(code, R"re(add\("([a-z0-9_]+)")re", "detail_", keys);
   }
   return keys;

@@ -125,8 +125,8 @@ void add_pairs(SitemapWriter& writer, PageKind kind, const std::vector<Pair>& pa
 }
 
 void add_standing_pages(const House& house, ApiSession& api, SitemapWriter& writer) {
-  constexpr std::array<PageKind, 5> kStanding = {PageKind::home, PageKind::galleries, PageKind::prints, PageKind::terms,
-                                                 PageKind::privacy};
+  constexpr std::array<PageKind, 6> kStanding = {PageKind::home,  PageKind::galleries, PageKind::prints,
+                                                 PageKind::terms, PageKind::privacy,   PageKind::notice};
   for (const PageKind kind : kStanding) writer.add(path_of(Language::en, kind), path_of(Language::da, kind));
   if (!text_in(*api.get_kept("/site?language=en"), "about").empty()) {
     writer.add(path_of(Language::en, PageKind::about), path_of(Language::da, PageKind::about));
@@ -219,8 +219,9 @@ http::Response sitemap(const House& house, ApiSession& api, std::int64_t part) {
 }
 
 http::Response robots(const House& house) {
-  http::Response response =
-      http::text_response(200, "User-agent: *\nDisallow: /language\nSitemap: " + house.site_url() + "/sitemap.xml\n");
+  http::Response response = http::text_response(
+      200,
+      "User-agent: *\nDisallow: /language\nDisallow: /suggestions\nSitemap: " + house.site_url() + "/sitemap.xml\n");
   response.headers.set("Cache-Control", "public, max-age=300");
   return response;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,13 @@ class FakeApi {
   std::int64_t revision = 7;
   std::int64_t withdrawn = 0;  // the revision that took something away
   bool down = false;
-  int hidden = 0;                  // a print that is not published
-  bool with_header = true;         // X-Content-Revision
-  std::vector<std::string> asked;  // targets, in order
+  int hidden = 0;  // a print that is not published
+  std::int64_t galleries_in_all = 1;
+  bool with_header = true;                   // X-Content-Revision
+  std::vector<std::string> asked;            // targets, in order
+  std::set<std::string> clients;             // whom they were asked for
+  std::vector<boost::json::object> notices;  // that were sent
+  http::Response notice_answer = http::text_response(201, R"({"caseNumber":"2024-0017"})");
   std::map<std::string, std::string> titles = {{"1en", "The Stair"},     {"1da", "Trappen"}, {"2en", "The Crow"},
                                                {"2da", "Kragen på Ærø"}, {"3en", "Quinces"}, {"3da", "Kvæder"}};
   std::string technique = "Etching";
@@ -28,6 +33,7 @@ class FakeApi {
                               {"siteTitle", "Ane Holm"},
                               {"introduction", "Prints from copper."},
                               {"about", "I etch."}};
+  http::Response search_answer = http::text_response(200, R"({"hits":[],"totalHits":0,"totalPages":0,"facets":[]})");
   std::function<void(boost::json::object&)> change_print = [](boost::json::object&) {};
 
   http::Handler handler() {
@@ -38,6 +44,12 @@ class FakeApi {
   http::Response answer(const http::Request& request) {
     asked.push_back(request.target);
     if (down) throw Error(ErrorCode::unavailable, "The content service cannot be reached.");
+    if (request.method == "POST" && request.target == "/api/v1/notices") {
+      notices.push_back(boost::json::parse(request.body.text()).as_object());
+      return notice_answer;
+    }
+    clients.insert(request.client_address);
+    if (request.path().starts_with("/api/v1/search/")) return search_answer;
     const std::string language(request.query().get("language"));
     const boost::json::value body = body_of(std::string(request.path()), language);
     if (body.is_null()) return http::text_response(404, R"({"error":{"code":"RESOURCE_NOT_FOUND","message":"none"}})");
@@ -49,7 +61,11 @@ class FakeApi {
   boost::json::value body_of(const std::string& path, const std::string& language) {
     if (path == "/api/v1/revision") return boost::json::object{{"revision", revision}, {"withdrawn", withdrawn}};
     if (path == "/api/v1/site") return site;
-    if (path == "/api/v1/galleries") return list("galleries", {gallery(language)});
+    if (path == "/api/v1/galleries") {
+      boost::json::object found = list("galleries", {gallery(language)});
+      found["totalCount"] = galleries_in_all;
+      return found;
+    }
     if (path == "/api/v1/galleries/5") return gallery(language);
     if (path == "/api/v1/prints") return list("prints", {print(1, language), print(2, language), print(3, language)});
     for (const int id : {1, 2, 3}) {

@@ -7,9 +7,12 @@
 #include "apps/gallery/api.h"
 #include "apps/gallery/discovery.h"
 #include "apps/gallery/house.h"
+#include "apps/gallery/inquiry.h"
 #include "apps/gallery/language.h"
+#include "apps/gallery/notice_page.h"
 #include "apps/gallery/pages.h"
 #include "apps/gallery/paths.h"
+#include "apps/gallery/search_page.h"
 #include "platform/base/error.h"
 #include "platform/http/middleware.h"
 #include "platform/http/response_cache.h"
@@ -27,7 +30,7 @@ http::Headers security_headers(const GalleryOptions& options) {
                         {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"},
                         {"Cross-Origin-Opener-Policy", "same-origin"}};
   headers.set("Content-Security-Policy",
-              "default-src 'none'; img-src 'self' " + images +
+              "default-src 'none'; img-src 'self' data: " + images +
                   "; style-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; "
                   "form-action 'self'; frame-ancestors 'none'");
   if (options.site_url.starts_with("https:")) headers.set("Strict-Transport-Security", "max-age=31536000");
@@ -53,7 +56,10 @@ std::optional<std::int64_t> sitemap_part(std::string_view path) {
 // What the page cache knows a request by; nullopt for requests that are never cached.
 std::optional<std::string> cache_key(const http::Request& request) {
   if (!request.is_read()) return std::nullopt;
-  if (const auto ref = parse_page(request.path(), request.query_string())) return ref->cache_key();
+  if (const auto ref = parse_page(request.path(), request.query_string())) {
+    const bool is_found = ref->kind == PageKind::search && !Inquiry::read(request.query()).empty();
+    return ref->kind == PageKind::notice || is_found ? std::nullopt : std::optional(ref->cache_key());
+  }
   if (sitemap_part(request.path())) return std::string(request.path());
   return std::nullopt;
 }
@@ -74,6 +80,16 @@ struct Gallery::Impl {
     router.on("GET", "/readyz", [this](const http::Request&) { return ready(); });
     router.on("GET", "/assets/{path:path}", [this](const http::Request& r) { return asset(r); });
     if (options.media) router.on("GET", "/media/{path:path}", [this](const http::Request& r) { return medium(r); });
+    for (const Language language : {Language::en, Language::da}) {
+      const std::string path = path_of(language, PageKind::notice);
+      router.on("GET", path,
+                [this, language](const http::Request& r) { return about_notices(notice_page, language, r); });
+      router.on("POST", path,
+                [this, language](const http::Request& r) { return about_notices(send_notice, language, r); });
+      router.on("GET", path_of(language, PageKind::search),
+                [this, language](const http::Request& r) { return search(language, r); });
+    }
+    router.on("GET", "/suggestions", [this](const http::Request& r) { return suggest(r); });
     router.on("GET", "/{path:path}", [this](const http::Request& r) { return page(r); });
   }
 
@@ -107,6 +123,24 @@ struct Gallery::Impl {
   http::Response render(const http::Request& request, ApiSession& session) {
     if (const auto part = sitemap_part(request.path())) return sitemap(house, session, *part);
     return page_for(house, session, *parse_page(request.path(), request.query_string()), request.path());
+  }
+
+  http::Response about_notices(decltype(notice_page)& answer, Language language, const http::Request& request) {
+    ApiSession session(api);
+    return answer(house, session, language, request);
+  }
+
+  // Who looks for nothing yet is shown what everybody is shown.
+  http::Response search(Language language, const http::Request& request) {
+    if (cache_key(request)) return page(request);
+    ApiSession session(api);
+    return http::choose(http::encode(search_page(house, session, language, request)),
+                        request.headers.get("Accept-Encoding"));
+  }
+
+  http::Response suggest(const http::Request& request) {
+    ApiSession session(api);
+    return suggestions(session, request);
   }
 
   http::Response asset(const http::Request& request) const {

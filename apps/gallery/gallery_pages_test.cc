@@ -43,6 +43,16 @@ TEST_F(GalleryTest, ImagesSayTheirSizeAndWhatThereIsToChooseFrom) {
   EXPECT_TRUE(has(page, "class=\"o0 t8 h0 m0\""));
 }
 
+TEST_F(GalleryTest, GalleriesBeyondTheFirstWallHaveTheirPages) {
+  api.galleries_in_all = 120;
+  const http::Response page = ask("/en/galleries?page=2");
+  EXPECT_TRUE(has(page, "page 2 of 3"));
+  EXPECT_TRUE(has(page, "<a href=\"/en/galleries\" rel=\"prev\">"));
+  EXPECT_TRUE(has(page, "<a href=\"/en/galleries?page=3\" rel=\"next\">"));
+  EXPECT_TRUE(has(page, "hreflang=\"da\" href=\"https://prints.example/da/gallerier?page=2\""));
+  EXPECT_EQ(ask("/en/galleries?page=4").status, 404);
+}
+
 TEST_F(GalleryTest, TextFromTheOtherLanguageIsMarked) {
   api.change_print = [](boost::json::object& print) {
     print["statement"] = "Kun på dansk.";
@@ -89,6 +99,17 @@ TEST_F(GalleryTest, APrintWithNothingButAnIdStillHasAPage) {
   EXPECT_TRUE(has(ask("/en/print/1-untitled"), "<h1>Untitled</h1>"));
   EXPECT_EQ(ask("/en/prints").status, 200);
   EXPECT_EQ(ask("/en/").status, 200);
+}
+
+TEST_F(GalleryTest, APriceStandsAloneWhereNothingIsSaidOfAvailability) {
+  const std::string path(ask("/en/print/1").headers.get("Location"));
+  EXPECT_TRUE(has(ask(path), "<p>Available, <span class=\"figures\">DKK\u00a02,500</span></p>"));
+  api.change_print = [](boost::json::object& print) { print["availability"] = nullptr; };
+  api.revision = 8;
+  gallery.refresh();
+  EXPECT_TRUE(has(ask(path), "<p class=\"figures\">DKK\u00a02,500</p>"));
+  EXPECT_FALSE(has(ask(path), "Available"));
+  EXPECT_FALSE(has(ask("/en/prints"), "Available"));
 }
 
 TEST_F(GalleryTest, TheAboutPageExistsOnlyWhenThereIsSomethingToSay) {

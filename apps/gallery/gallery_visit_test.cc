@@ -59,7 +59,7 @@ TEST_F(GalleryTest, EveryAnswerCarriesTheSecurityHeaders) {
   for (const char* path : {"/", "/en/", "/en/none", "/robots.txt", "/language?to=da&path=/da/"}) {
     const http::Response response = ask(path);
     EXPECT_TRUE(response.headers.get("Content-Security-Policy")
-                    .starts_with("default-src 'none'; img-src 'self' https://cdn.example;"));
+                    .starts_with("default-src 'none'; img-src 'self' data: https://cdn.example;"));
     EXPECT_EQ(response.headers.get("X-Content-Type-Options"), "nosniff");
     EXPECT_TRUE(response.headers.find("Referrer-Policy"));
     EXPECT_TRUE(response.headers.find("Permissions-Policy"));

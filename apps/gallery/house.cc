@@ -90,7 +90,8 @@ std::string House::render(std::string_view name, const json::object& site, const
   view["description"] = facts.description;
   view["json_ld"] = facts.json_ld;
   view["share_image"] = facts.image;
-  view["is_error"] = facts.is_error;
+  view["is_unlisted"] = facts.is_unlisted || facts.is_error;
+  view["is_search"] = facts.kind == PageKind::search;
   view["is_home"] = facts.kind == PageKind::home && !facts.is_error;
   if (!facts.is_error) {
     view["canonical"] = site_url_ + facts.path;
@@ -105,7 +106,10 @@ std::string House::render(std::string_view name, const json::object& site, const
       {"prints", link(PageKind::prints)},
       {"terms", link(PageKind::terms)},
       {"privacy", link(PageKind::privacy)},
+      {"notice",
+       facts.print != 0 ? link(PageKind::notice) + "?print=" + std::to_string(facts.print) : link(PageKind::notice)},
       {"feed", link(PageKind::feed)},
+      {"search", link(PageKind::search)},
       {"other_language", language_switch(other, facts.switch_path.empty() ? facts.other_path : facts.switch_path)}};
   view["other_lang"] = i18n::code_of(other);
   view["this_year"] = year_of(clock_());

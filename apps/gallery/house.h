@@ -20,13 +20,15 @@ struct PageFacts {
   std::string path;         // canonical, with the query that belongs to it
   std::string other_path;   // the same page in the other language
   std::string switch_path;  // where the language toggle leads when not to other_path
+  std::int64_t print = 0;   // that the page is about
   std::string title;        // empty on the home page, which is called what the site is called
   std::string description;
   std::string previous_path;  // of a wall in several pages
   std::string next_path;
   boost::json::value image;  // {url, width, height} that stands for the page elsewhere; may be null
   std::string json_ld;       // structured data, safe inside a script element
-  bool is_error = false;     // not to be indexed, and without a canonical address
+  bool is_unlisted = false;  // not to be indexed
+  bool is_error = false;     // neither, and without a canonical address
 };
 
 class House {

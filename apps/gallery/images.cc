@@ -5,12 +5,15 @@
 #include <map>
 
 #include "apps/gallery/reading.h"
+#include "platform/image/zoom.h"
 
 namespace copper::gallery {
 
 namespace json = boost::json;
 
 namespace {
+
+constexpr std::int64_t kPixelsMax = 100'000;  // of a side
 
 // By width, so that two versions of one size (medium_2x and large) are offered once.
 std::map<std::int64_t, const json::object*> by_width(const json::object& print) {
@@ -32,6 +35,15 @@ json::object size_and_url(const json::object& image) {
       {"url", text_in(image, "url")}, {"width", integer_in(image, "width")}, {"height", integer_in(image, "height")}};
 }
 
+// Goes into the page as it is: a picture, and nothing else that an address can be.
+json::value placeholder_of(const json::object& print) {
+  const json::value* placeholder = print.if_contains("placeholder");
+  if (placeholder == nullptr || !placeholder->is_object()) return nullptr;
+  const std::string_view image = text_in(placeholder->get_object(), "image");
+  if (!image.starts_with("data:image/webp;base64,")) return nullptr;
+  return json::string(image);
+}
+
 }  // namespace
 
 json::value image_view(const json::object& print) {
@@ -50,9 +62,23 @@ json::value image_view(const json::object& print) {
                       {"width", integer_in(smallest, "width")},
                       {"height", integer_in(smallest, "height")},
                       {"ratio", ratio},
+                      {"placeholder", placeholder_of(print)},
                       {"digits", digit_classes(ratio)},
                       {"middle", size_and_url(middle == images.end() ? *images.rbegin()->second : *middle->second)},
                       {"largest", size_and_url(*images.rbegin()->second)}};
+}
+
+json::value zoom_view(const json::object& print) {
+  constexpr std::string_view kFile = "/info.json";
+  const json::value* zoom = print.if_contains("zoom");
+  if (zoom == nullptr || !zoom->is_object()) return nullptr;
+  const json::object& tiles = zoom->get_object();
+  const std::string_view url = text_in(tiles, "url");
+  const std::int64_t width = integer_in(tiles, "width");
+  const std::int64_t height = integer_in(tiles, "height");
+  if (!url.ends_with(kFile) || width < 1 || height < 1 || width > kPixelsMax || height > kPixelsMax) return nullptr;
+  return json::string(json::serialize(image::zoom_info(std::string(url.substr(0, url.size() - kFile.size())),
+                                                       static_cast<int>(width), static_cast<int>(height))));
 }
 
 double ratio_of(const json::object& print) {

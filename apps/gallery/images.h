@@ -6,10 +6,13 @@
 
 namespace copper::gallery {
 
-// {src, srcset, width, height, digits, ratio} from a print's `images`, largest {url, width, height} as
+// {src, srcset, width, height, digits, ratio, placeholder} from a print's `images`, largest {url, width, height} as
 // `largest` and, for who reads links, {url, width, height} of a middling one as `middle`. The square
 // thumbnails are not among them. Null when the print has no such image.
 boost::json::value image_view(const boost::json::object& print);
+
+// The IIIF description of the print's zoom tiles as text, for the zoom view; null while there are none.
+boost::json::value zoom_view(const boost::json::object& print);
 
 // Width divided by height of the image; 1 when unknown. Between 0.2 and 9.
 double ratio_of(const boost::json::object& print);

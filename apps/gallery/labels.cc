@@ -1,5 +1,6 @@
 #include "apps/gallery/labels.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -36,15 +37,6 @@ std::string size_line(const json::object& print, const Messages& messages) {
 std::string year_of(const json::object& print) {
   const std::int64_t year = integer_in(print, "year");
   return year == 0 ? std::string() : std::to_string(year);
-}
-
-std::string_view availability_of(const json::object& print, const Messages& messages) {
-  constexpr std::array<std::string_view, 5> kKnown = {"available", "sold", "reserved", "on_loan", "not_for_sale"};
-  const std::string_view availability = text_in(print, "availability");
-  for (const std::string_view known : kKnown) {
-    if (availability == known) return messages.text("availability_" + std::string(known));
-  }
-  return {};
 }
 
 std::string alt_of(const json::object& print, const Messages& messages) {
@@ -84,7 +76,8 @@ std::string price_of(const json::object& print, const Messages& messages) {
   const std::string_view currency = text_in(print, "currency");
   const bool is_code =
       currency.size() == 3 && currency.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == currency.npos;
-  if (price <= 0 || !is_code || (availability != "available" && availability != "reserved")) return {};
+  const bool may_be_had = availability.empty() || availability == "available" || availability == "reserved";
+  if (price <= 0 || !is_code || !may_be_had) return {};
   return messages.price(price, currency);
 }
 
@@ -94,6 +87,12 @@ std::string copyright_of(const json::object& print, std::string_view artist) {
   return "© " + (year.empty() ? std::string() : year + ' ') + std::string(own.empty() ? artist : own);
 }
 
+std::string_view availability_text(std::string_view availability, const Messages& messages) {
+  constexpr std::array<std::string_view, 5> kKnown = {"available", "sold", "reserved", "on_loan", "not_for_sale"};
+  const bool known = std::find(kKnown.begin(), kKnown.end(), availability) != kKnown.end();
+  return known ? std::string_view(messages.text("availability_" + std::string(availability))) : std::string_view();
+}
+
 json::object label_of(const json::object& print, std::string_view artist, const Messages& messages) {
   return {{"id", integer_in(print, "id")},
           {"title", title_view(print, messages)},
@@ -101,7 +100,7 @@ json::object label_of(const json::object& print, std::string_view artist, const 
           {"technique", text_in(print, "technique")},
           {"size", size_line(print, messages)},
           {"edition", edition_of(print, messages)},
-          {"availability", availability_of(print, messages)},
+          {"availability", availability_text(text_in(print, "availability"), messages)},
           {"copyright", copyright_of(print, artist)},
           {"alt", alt_of(print, messages)},
           {"image", image_view(print)}};

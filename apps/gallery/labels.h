@@ -16,6 +16,9 @@ boost::json::object label_of(const boost::json::object& print, std::string_view 
 boost::json::array details_of(const boost::json::object& print, std::string_view artist,
                               const i18n::Messages& messages);
 
+// "On loan" of "on_loan"; empty for anything the API does not say.
+std::string_view availability_text(std::string_view availability, const i18n::Messages& messages);
+
 // "© 2021 Ane Holm"
 std::string copyright_of(const boost::json::object& print, std::string_view artist);
 

@@ -8,6 +8,7 @@
 #include "apps/gallery/images.h"
 #include "apps/gallery/labels.h"
 #include "apps/gallery/reading.h"
+#include "apps/gallery/search_page.h"
 #include "apps/gallery/wall.h"
 #include "platform/base/error.h"
 
@@ -17,7 +18,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::int64_t kPrintsPerWall = 48;
+constexpr std::int64_t kPerWall = 48;  // prints, or galleries
 constexpr std::int64_t kGalleriesOnHome = 4;
 constexpr std::int64_t kPrintsOnHome = 8;
 
@@ -119,14 +120,6 @@ http::Response home(const Desk& desk) {
                     {"wall", wall(std::move(prints), false)}});
 }
 
-http::Response gallery_list(const Desk& desk) {
-  const auto galleries = desk.api.get("/galleries?limit=100&" + language_query(desk.ref.language));
-  PageFacts facts = desk.facts();
-  facts.title = desk.messages().text("nav_galleries");
-  return desk.page("galleries", facts,
-                   {{"heading", facts.title}, {"rooms", rooms(desk, list_in(galleries, "galleries"), 2, true)}});
-}
-
 // Which part of a long wall this is; Error not_found beyond its end.
 struct Part {
   std::int64_t page;
@@ -134,7 +127,7 @@ struct Part {
 };
 
 Part part_of(std::int64_t page, std::int64_t total) {
-  const std::int64_t pages = std::max<std::int64_t>(1, (total + kPrintsPerWall - 1) / kPrintsPerWall);
+  const std::int64_t pages = std::max<std::int64_t>(1, (total + kPerWall - 1) / kPerWall);
   if (page > pages) throw Error(ErrorCode::not_found, "There is no such page.");
   return {page, pages};
 }
@@ -155,8 +148,18 @@ void describe_part(const Part& part, const i18n::Messages& messages, PageFacts& 
 }
 
 std::string wall_query(const Desk& desk, std::int64_t page) {
-  return "?limit=" + std::to_string(kPrintsPerWall) + "&page=" + std::to_string(page) + '&' +
+  return "?limit=" + std::to_string(kPerWall) + "&page=" + std::to_string(page) + '&' +
          language_query(desk.ref.language);
+}
+
+http::Response gallery_list(const Desk& desk) {
+  const auto galleries = desk.api.get("/galleries" + wall_query(desk, desk.ref.page));
+  const Part part = part_of(desk.ref.page, integer_in(galleries, "totalCount"));
+  PageFacts facts = desk.facts();
+  facts.title = desk.messages().text("nav_galleries");
+  json::object view{{"heading", facts.title}, {"rooms", rooms(desk, list_in(galleries, "galleries"), 2, true)}};
+  describe_part(part, desk.messages(), facts, view);
+  return desk.page("galleries", facts, std::move(view));
 }
 
 http::Response print_list(const Desk& desk) {
@@ -183,7 +186,7 @@ http::Response gallery(const Desk& desk, std::string_view path) {
   if (path != facts.path) return moved_to(numbered(facts.path, desk.ref.page));
   const std::int64_t total = integer_in(*gallery, "printCount");
   const Part part = part_of(desk.ref.page, total);
-  const bool all_here = total <= kPrintsPerWall;
+  const bool all_here = total <= kPerWall;
   const json::object rest = all_here ? json::object() : desk.api.get(target + "/prints" + wall_query(desk, part.page));
   const json::array& prints = list_in(all_here ? *gallery : rest, "prints");
 
@@ -250,7 +253,9 @@ http::Response page_for(const House& house, ApiSession& api, const PageRef& ref,
     case PageKind::about: return about(desk);
     case PageKind::terms: return legal(desk, "terms");
     case PageKind::privacy: return legal(desk, "privacy");
+    case PageKind::notice: break;  // never kept, so it has routes of its own (notice_page.h)
     case PageKind::feed: return feed(house, api, ref.language);
+    case PageKind::search: return search_index(house, api, ref.language);
   }
   throw Error(ErrorCode::not_found, "There is no such page.");
 }

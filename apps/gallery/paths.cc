@@ -16,7 +16,7 @@ struct Word {
   std::string_view in(Language language) const { return language == Language::da ? danish : english; }
 };
 
-constexpr std::array<Word, 9> kWords = {{
+constexpr std::array<Word, 11> kWords = {{
     {PageKind::home, "", "", false},
     {PageKind::galleries, "galleries", "gallerier", false},
     {PageKind::gallery, "gallery", "galleri", true},
@@ -25,18 +25,12 @@ constexpr std::array<Word, 9> kWords = {{
     {PageKind::about, "about", "om", false},
     {PageKind::terms, "terms", "vilkaar", false},
     {PageKind::privacy, "privacy", "privatliv", false},
+    {PageKind::notice, "notice", "anmeld", false},
     {PageKind::feed, "feed.xml", "feed.xml", false},
+    {PageKind::search, "search", "soeg", false},
 }};
 
 constexpr std::size_t kSlugLengthMax = 80;
-
-// A whole number from 1 to 999,999,999,999,999,999 without leading zeros, as the API's ids are; 0 otherwise.
-std::int64_t number_of(std::string_view text) {
-  std::int64_t number = 0;
-  if (text.empty() || text.size() > 18 || text.front() == '0') return 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && number > 0 ? number : 0;
-}
 
 bool read_id_and_slug(std::string_view segment, PageRef& ref) {
   const auto hyphen = std::min(segment.find('-'), segment.size());
@@ -74,6 +68,13 @@ constexpr std::array<Spelling, 26> kSpellings = {{
 
 }  // namespace
 
+std::int64_t number_of(std::string_view text) {
+  std::int64_t number = 0;
+  if (text.empty() || text.size() > 18 || text.front() == '0') return 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number > 0 ? number : 0;
+}
+
 std::string PageRef::cache_key() const {
   std::string key = std::to_string(static_cast<int>(kind)) + std::string(i18n::code_of(language)) + std::to_string(id);
   key += '-';
@@ -88,7 +89,7 @@ std::optional<PageRef> parse_page(std::string_view path, std::string_view query_
   if (!read_path(path, ref)) return std::nullopt;
   if (query_string.empty()) return ref;
   const http::Query query = http::Query::parse(query_string);
-  if (ref.kind == PageKind::gallery || ref.kind == PageKind::prints) {
+  if (ref.kind == PageKind::galleries || ref.kind == PageKind::gallery || ref.kind == PageKind::prints) {
     if (const auto page = query.find("page")) ref.page = number_of(*page);
     if (ref.page == 0) return std::nullopt;
   }

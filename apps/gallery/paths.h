@@ -12,7 +12,7 @@ namespace copper::gallery {
 
 using i18n::Language;
 
-enum class PageKind { home, galleries, gallery, prints, print, about, terms, privacy, feed };
+enum class PageKind { home, galleries, gallery, prints, print, about, terms, privacy, notice, feed, search };
 
 // What a URL asks for. Query parameters that a page does not know are not part of it.
 struct PageRef {
@@ -20,12 +20,15 @@ struct PageRef {
   PageKind kind = PageKind::home;
   std::int64_t id = 0;       // of a gallery or print
   std::string slug;          // as given; the canonical one follows from the title
-  std::int64_t page = 1;     // of a wall: gallery and prints
+  std::int64_t page = 1;     // of a wall: galleries, gallery and prints
   std::int64_t gallery = 0;  // of a print: whose neighbours to show; 0 when not said
 
   // The same for all URLs that show the same page.
   std::string cache_key() const;
 };
+
+// A whole number from 1 to 999,999,999,999,999,999 without leading zeros, as the API's ids are; 0 otherwise.
+std::int64_t number_of(std::string_view text);
 
 // nullopt for paths that no page has.
 std::optional<PageRef> parse_page(std::string_view path, std::string_view query_string);

@@ -21,7 +21,7 @@ TEST(Paths, EachLanguageHasItsOwnWords) {
 
 TEST(Paths, ReadBackWhatTheyWrite) {
   for (const Language language : {Language::en, Language::da}) {
-    for (int kind = 0; kind <= static_cast<int>(PageKind::feed); ++kind) {
+    for (int kind = 0; kind <= static_cast<int>(PageKind::search); ++kind) {
       const auto page = static_cast<PageKind>(kind);
       const auto ref = parse_page(path_of(language, page, 7, "A b"), "");
       ASSERT_TRUE(ref) << path_of(language, page, 7, "A b");

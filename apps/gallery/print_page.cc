@@ -117,6 +117,7 @@ http::Response print_page(const House& house, ApiSession& api, const PageRef& re
       path_of(other, PageKind::print, ref.id, title_of(elsewhere, house.messages(other)));
   json::object view = label_of(print, artist, messages);
   view["sheet_width_mm"] = pictured_width_mm(print);
+  view["zoom"] = zoom_view(print);
   view["broad"] = ratio_of(print) > kBroad;
   view["price"] = price_of(print, messages);
   view["texts"] = texts_of(print, messages);
@@ -126,6 +127,7 @@ http::Response print_page(const House& house, ApiSession& api, const PageRef& re
   PageFacts facts;
   facts.language = ref.language;
   facts.kind = PageKind::print;
+  facts.print = ref.id;
   facts.path = canonical;
   facts.other_path = other_canonical;
   facts.switch_path = with_gallery(other_canonical, ref.gallery);

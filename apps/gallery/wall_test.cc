@@ -83,7 +83,26 @@ TEST(Images, EveryWidthIsOfferedOnceAndThumbnailsNever) {
   EXPECT_EQ(image.at("middle").at("url"), "b");
   EXPECT_EQ(image.at("largest").at("url"), "c");
   EXPECT_EQ(image.at("digits"), "o2 t0 h0 m0");
+  EXPECT_TRUE(image.at("placeholder").is_null());
   EXPECT_TRUE(image_view(json::object{}).is_null());
+}
+
+TEST(Images, APlaceholderIsAPictureAndNothingElse) {
+  json::object print = json::parse(R"({"images":[{"version":"medium","url":"a","width":800,"height":400}],
+    "placeholder":{"colour":"#ffffff","image":"data:image/webp;base64,UklGRg=="}})")
+                           .as_object();
+  EXPECT_EQ(image_view(print).at("placeholder"), "data:image/webp;base64,UklGRg==");
+  print["placeholder"].as_object()["image"] = "https://elsewhere.example/";
+  EXPECT_TRUE(image_view(print).at("placeholder").is_null());
+}
+
+TEST(Images, ZoomTilesAreDescribedInThePage) {
+  const json::value print =
+      json::parse(R"({"zoom":{"url":"https://cdn.test/x/zoom-1/info.json","width":900,"height":600}})");
+  const json::value info = json::parse(zoom_view(print.as_object()).get_string());
+  EXPECT_EQ(info.at("id"), "https://cdn.test/x/zoom-1");
+  EXPECT_EQ(info.at("width"), 900);
+  EXPECT_TRUE(zoom_view(json::object{{"zoom", nullptr}}).is_null());
 }
 
 TEST(Reading, ParagraphsFollowEmptyLinesAndSummariesEndAtWords) {

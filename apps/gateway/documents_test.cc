@@ -14,7 +14,7 @@ http::Response ask(std::string target) {
 }
 
 TEST(DocumentsTest, ProgramsGetOpenApi) {
-  for (const std::string name : {"public", "artist", "admin", "imaging"}) {
+  for (const std::string name : {"public", "search", "artist", "admin", "imaging"}) {
     const auto response = ask("/api/v1/openapi/" + name + ".json");
     EXPECT_EQ(response.headers.get("Content-Type"), "application/json; charset=utf-8");
     EXPECT_FALSE(response.headers.get("ETag").empty());
@@ -25,8 +25,8 @@ TEST(DocumentsTest, ProgramsGetOpenApi) {
 }
 
 TEST(DocumentsTest, PeopleGetPagesWithoutScripts) {
-  for (const char* path :
-       {"/api/docs", "/api/docs/public", "/api/docs/artist", "/api/docs/admin", "/api/docs/imaging"}) {
+  for (const char* path : {"/api/docs", "/api/docs/public", "/api/docs/search", "/api/docs/artist", "/api/docs/admin",
+                           "/api/docs/imaging"}) {
     const auto response = ask(path);
     EXPECT_EQ(response.headers.get("Content-Type"), "text/html; charset=utf-8") << path;
     EXPECT_NE(response.body.view().find("<h1>"), std::string_view::npos) << path;

@@ -1,9 +1,12 @@
 #include "apps/gateway/gateway.h"
 
 #include "apps/gateway/documents.h"
+#include "apps/gateway/print_forms.h"
 #include "platform/http/breaker.h"
 #include "platform/http/middleware.h"
 #include "platform/http/router.h"
+#include "platform/http/server.h"
+#include "platform/image/versions.h"
 #include "platform/json/json.h"
 
 namespace copper::gateway {
@@ -13,6 +16,7 @@ using http::Handler;
 using http::Request;
 using http::Response;
 
+constexpr std::uint64_t kPartBytesMax = 16 << 20;
 constexpr std::string_view kArtist = "/api/v1/artist/";
 constexpr std::string_view kAdmin = "/api/v1/admin/";
 
@@ -49,18 +53,29 @@ http::Headers security_headers(std::string_view public_url) {
 
 }  // namespace
 
+std::uint64_t body_bytes_max(const Request& request) {
+  if (is_print_form(request)) return image::kOriginalBytesMax + http::kJsonBytesMax;
+  return request.path().starts_with("/storage/") ? kPartBytesMax : http::kJsonBytesMax;
+}
+
 Handler gateway(GatewayOptions options) {
   http::Router routes;
   // Breakers of their own: while storage is away the artist's calls fail, and visitors go on reading.
   const Handler for_visitors = http::circuit_breaker({.name = "content, for visitors"}, options.content);
-  const Handler for_artists = http::circuit_breaker({.name = "content, for artists"}, options.content);
+  const Handler for_artists =
+      with_print_forms(signed_urls(options.public_url + "/storage/", options.storage),
+                       http::circuit_breaker({.name = "content, for artists"}, options.content));
+  const Handler for_searchers = http::circuit_breaker({.name = "search"}, options.search);
   // Which methods an address takes is the service's to say.
   routes.on("*", std::string(kArtist) + "{rest:path}", only_for("artist", options.verifier, for_artists));
+  routes.on("*", std::string(kArtist) + "search", only_for("artist", options.verifier, for_searchers));
   routes.on("*", std::string(kAdmin) + "{rest:path}", only_for("admin", options.verifier, for_artists));
-  for (const char* collection : {"/api/v1/galleries", "/api/v1/prints", "/api/v1/revision", "/api/v1/site"}) {
+  for (const char* collection :
+       {"/api/v1/galleries", "/api/v1/notices", "/api/v1/prints", "/api/v1/revision", "/api/v1/site"}) {
     routes.on("*", collection, for_visitors);
     routes.on("*", std::string(collection) + "/{rest:path}", for_visitors);
   }
+  for (const char* path : {"/api/v1/search", "/api/v1/search/{rest:path}"}) routes.on("*", path, for_searchers);
   const auto documented = documents();
   for (const char* path : {"/api/docs", "/api/docs/{rest:path}", "/api/v1/openapi/{rest:path}"}) {
     routes.on("GET", path, documented);

@@ -6,6 +6,7 @@
 // services (callbacks, processing) are not reachable through it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "apps/gateway/cors.h"
@@ -17,6 +18,7 @@ namespace copper::gateway {
 
 struct GatewayOptions {
   http::Handler content;
+  http::Handler search;
   const auth::Verifier& verifier;
   std::string public_url;   // of the gateway; https brings HSTS
   Origins allowed_origins;  // for CORS, e.g. http://localhost:8081
@@ -25,5 +27,8 @@ struct GatewayOptions {
 };
 
 http::Handler gateway(GatewayOptions options);
+
+// For http::Endpoint: 1 MiB, but parts of uploads and forms with an original.
+std::uint64_t body_bytes_max(const http::Request& request);
 
 }  // namespace copper::gateway

@@ -39,16 +39,27 @@ class GatewayTest : public ::testing::Test {
       {.issuer = kIssuer, .audience = "copper-api", .issuer_http = auth::issuer_handler(kIssuer, signer_)}};
   std::string client_;
   http::Handler content_ = [](const http::Request& r) { return http::text_response(200, "content " + r.target); };
-  GatewayOptions options_{.content = [this](const http::Request& r) { return content_(r); },
-                          .verifier = verifier_,
-                          .public_url = "https://api.test",
-                          .allowed_origins = {"http://localhost:8081"},
-                          .limits = {.writing = http::Budget{.per_second = 0.1, .burst = 1}}};
+  GatewayOptions options_{
+      .content = [this](const http::Request& r) { return content_(r); },
+      .search = [](const http::Request& r) { return http::text_response(200, "search " + r.target); },
+      .verifier = verifier_,
+      .public_url = "https://api.test",
+      .allowed_origins = {"http://localhost:8081"},
+      .limits = {.writing = http::Budget{.per_second = 0.1, .burst = 1}}};
   http::Handler handler_ = gateway(options_);
 };
 
 TEST_F(GatewayTest, PublicCallsReachContentWithoutLogin) {
   EXPECT_EQ(ask("GET", "/api/v1/galleries/3/prints?page=2").body.view(), "content /api/v1/galleries/3/prints?page=2");
+}
+
+TEST_F(GatewayTest, SearchesReachSearchTheArtistsOnlyWithTheRole) {
+  for (const std::string path : {"/api/v1/search?q=a", "/api/v1/search/prints", "/api/v1/search/suggest"}) {
+    EXPECT_EQ(ask("GET", path).body.view(), "search " + path);
+  }
+  EXPECT_EQ(ask("POST", "/api/v1/search").body.view(), "search /api/v1/search");
+  EXPECT_EQ(ask("GET", "/api/v1/artist/search").status, 401);
+  EXPECT_EQ(ask("GET", "/api/v1/artist/search", "artist").body.view(), "search /api/v1/artist/search");
 }
 
 TEST_F(GatewayTest, ArtistAndAdminCallsNeedTheirRole) {
@@ -139,6 +150,20 @@ TEST_F(GatewayTest, ReadinessIsTheServicesOwnWord) {
   for (int i = 0; i < 10; ++i) ask("GET", "/api/v1/prints");
   content_ = [&](const http::Request& r) { return http::text_response(200, r.target); };
   EXPECT_EQ(ask("GET", "/readyz").body.view(), "/readyz");
+}
+
+TEST(BodyBytesMax, OnlyFormsOfTheArtistWithAnOriginalAreLarge) {
+  const http::Headers form{{"Content-Type", "multipart/form-data; boundary=xyz"}, {"Authorization", "Bearer x"}};
+  const auto most = [](const char* target, http::Headers headers) {
+    return body_bytes_max({.method = "POST", .target = target, .headers = std::move(headers)});
+  };
+  EXPECT_GT(most("/api/v1/artist/prints", form), 100'000'000u);
+  EXPECT_GT(most("/api/v1/artist/prints/7/image", form), 100'000'000u);
+  EXPECT_EQ(most("/api/v1/artist/galleries", form), 1u << 20);
+  EXPECT_EQ(most("/api/v1/notices", form), 1u << 20);
+  EXPECT_EQ(most("/api/v1/artist/prints", {{"Content-Type", "multipart/form-data; boundary=xyz"}}), 1u << 20);
+  EXPECT_EQ(most("/api/v1/artist/prints", {{"Content-Type", "application/json"}, {"Authorization", "Bearer x"}}),
+            1u << 20);
 }
 
 }  // namespace

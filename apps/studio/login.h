@@ -20,8 +20,14 @@ std::string safe_return_to(std::string_view path);
 
 class Login {
  public:
-  Login(const OpenIdClient& issuer, const Seal& seal, http::Cookies cookies, Sessions& sessions, base::Clock clock)
-      : issuer_(issuer), seal_(seal), cookies_(cookies), sessions_(sessions), clock_(std::move(clock)) {}
+  Login(const OpenIdClient& issuer, http::Handler api, const Seal& seal, http::Cookies cookies, Sessions& sessions,
+        base::Clock clock)
+      : issuer_(issuer),
+        api_(std::move(api)),
+        seal_(seal),
+        cookies_(cookies),
+        sessions_(sessions),
+        clock_(std::move(clock)) {}
 
   // 303 to the issuer.
   http::Response start(const http::Request& request, std::string_view return_to) const;
@@ -39,7 +45,12 @@ class Login {
   };
   Attempt attempt_of(const http::Request& request, std::string_view state) const;
 
+  // The id of a new session at the API, where the artist sees and ends it.
+  std::string register_session(const http::Request& request, const std::string& access_token) const;
+  void unregister(const Session& session) const;
+
   const OpenIdClient& issuer_;
+  http::Handler api_;
   const Seal& seal_;
   http::Cookies cookies_;
   Sessions& sessions_;

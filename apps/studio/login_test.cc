@@ -29,6 +29,7 @@ TEST(Login, APageWithoutSessionLeadsToTheIssuer) {
   EXPECT_EQ(query.get("code_challenge").size(), 43U);
   EXPECT_EQ(query.get("nonce").size(), 43U);
   EXPECT_EQ(query.get("audience"), "copper-api");
+  EXPECT_EQ(query.get("prompt"), "login");
 }
 
 TEST(Login, ComesBackToThePageThatWasAskedFor) {
@@ -148,6 +149,32 @@ TEST(Login, SigningOutWithdrawsTheTokenAndEndsTheIssuersSession) {
   EXPECT_EQ(world.cookies.count("studio_session"), 0U);
   world.cookies = stolen;
   EXPECT_EQ(world.get("/").status, 303);
+}
+
+TEST(Login, ASessionThatWasEndedElsewhereIsOver) {
+  TestWorld world;
+  world.sign_in();
+  world.session_ended = true;
+  EXPECT_EQ(world.get("/api/v1/artist/prints").status, 401);
+  EXPECT_FALSE(world.cookies.contains("studio_session"));
+  EXPECT_EQ(world.revoked.size(), 1U);
+}
+
+TEST(Login, SigningOutTakesTheSessionFromTheList) {
+  TestWorld world;
+  world.sign_in();
+  world.send("POST", "/logout");
+  ASSERT_EQ(world.sessions_ended.size(), 1U);
+  EXPECT_TRUE(world.sessions_ended[0].starts_with("/api/v1/artist/sessions/session-"));
+}
+
+TEST(Login, WhoIsNoArtistHereIsToldSo) {
+  TestWorld world;
+  world.session_status = 403;
+  const auto page = world.sign_in();
+  EXPECT_EQ(page.status, 403);
+  EXPECT_NE(page.body.text().find("not an artist"), std::string::npos);
+  EXPECT_FALSE(world.cookies.contains("studio_session"));
 }
 
 TEST(Login, AnotherSiteCannotSignTheArtistOut) {

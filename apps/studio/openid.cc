@@ -111,6 +111,8 @@ std::string OpenIdClient::login_url(std::string_view state, std::string_view non
   append(query, "redirect_uri", options_.redirect_uri);
   append(query, "scope", "openid profile offline_access");
   append(query, "audience", options_.audience);  // Auth0 gives opaque access tokens without it
+  // Whoever ended a session elsewhere must not find it open again through one at the issuer.
+  append(query, "prompt", "login");
   append(query, "state", state);
   append(query, "nonce", nonce);
   append(query, "code_challenge", base::to_base64url(base::sha256(verifier)));

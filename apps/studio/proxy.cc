@@ -30,7 +30,7 @@ void require_same_origin(const http::Request& request, std::string_view origin) 
   }
 }
 
-http::Response forward(const http::Request& request, std::string_view access_token, const http::Handler& api) {
+http::Response forward(const http::Request& request, const Session& session, const http::Handler& api) {
   if (!is_plain(request.path())) throw Error(ErrorCode::not_found, "There is nothing at this address.");
   http::Request onward;
   onward.method = request.method;
@@ -40,7 +40,8 @@ http::Response forward(const http::Request& request, std::string_view access_tok
   for (const auto* name : kPassedOn) {
     if (const auto value = request.headers.find(name)) onward.headers.set(name, *value);
   }
-  onward.headers.set("Authorization", "Bearer " + std::string(access_token));
+  onward.headers.set("Authorization", "Bearer " + session.access_token);
+  onward.headers.set("X-Session-Id", session.id);
   http::Response response = api(onward);
   response.headers.erase("Set-Cookie");
   response.headers.set("Cache-Control", "no-store");

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "apps/studio/sessions.h"
 #include "platform/http/handler.h"
 
 namespace copper::studio {
@@ -14,6 +15,6 @@ void require_same_origin(const http::Request& request, std::string_view origin);
 
 // Passes the request on with the access token in place of everything the browser has no business sending.
 // Error not_found for a path that is not literally below /api/v1/artist/.
-http::Response forward(const http::Request& request, std::string_view access_token, const http::Handler& api);
+http::Response forward(const http::Request& request, const Session& session, const http::Handler& api);
 
 }  // namespace copper::studio

@@ -30,7 +30,7 @@ TEST(Proxy, SendsTheTokenInPlaceOfTheCookie) {
   call.headers.set("If-Match", "\"3\"");
   call.headers.set("X-Forwarded-For", "10.0.0.1");
   call.body = http::Body(std::string("{}"));
-  const http::Response response = forward(call, "token", api);
+  const http::Response response = forward(call, {.id = "session", .access_token = "token"}, api);
   EXPECT_EQ(arrived.headers.get("Authorization"), "Bearer token");
   EXPECT_EQ(arrived.headers.find("Cookie"), std::nullopt);
   EXPECT_EQ(arrived.headers.find("X-Forwarded-For"), std::nullopt);
@@ -47,7 +47,7 @@ TEST(Proxy, NoPathLeadsOutOfTheArtistsPart) {
        {"/api/v1/admin/artists", "/api/v1/artist", "/api/v1/artist/../admin/artists",
         "/api/v1/artist/%2e%2e/admin/artists", "/api/v1/artist/..%2fadmin/artists", "/api/v1/artist/./prints",
         "/api/v1/artist//prints", "/api/v1/artist/prints/..", "/api/v1/artist/..%5cadmin"}) {
-    EXPECT_THROW(forward(request("GET", target), "token", api), Error) << target;
+    EXPECT_THROW(forward(request("GET", target), {}, api), Error) << target;
   }
 }
 

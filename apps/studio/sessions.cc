@@ -13,7 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::string_view kCookie = "studio_session";
+constexpr std::string_view kSessionCookie = "studio_session";
 constexpr seconds kRenewAhead{120};            // before the access token expires
 constexpr seconds kRetryAfter{10};             // after the issuer did not answer
 constexpr std::chrono::minutes kTouch{5};      // how exactly the idle time is kept
@@ -76,16 +76,16 @@ void take(Session& session, const Tokens& tokens, base::TimePoint now) {
 Sessions::Sessions(const OpenIdClient& issuer, const Seal& seal, http::Cookies cookies, base::Clock clock)
     : issuer_(issuer), seal_(seal), cookies_(cookies), clock_(std::move(clock)) {}
 
-Session Sessions::begin(const Tokens& tokens, Person person) const {
+Session Sessions::begin(std::string id, const Tokens& tokens, Person person) const {
   const auto now = clock_();
-  Session session{.id = base::random_token(), .person = std::move(person), .signed_in = now, .seen = now};
+  Session session{.id = std::move(id), .person = std::move(person), .signed_in = now, .seen = now};
   take(session, tokens, now);
   return session;
 }
 
 std::optional<Session> Sessions::read(const http::Request& request) const {
-  const auto cookie = cookies_.find(request, kCookie);
-  const auto text = cookie ? seal_.open(kCookie, *cookie) : std::nullopt;
+  const auto cookie = cookies_.find(request, kSessionCookie);
+  const auto text = cookie ? seal_.open(kSessionCookie, *cookie) : std::nullopt;
   return text ? parsed(*text) : std::nullopt;
 }
 
@@ -172,14 +172,14 @@ void Sessions::keep(const http::Request& request, const Session& session, http::
 }
 
 void Sessions::write(const Session& session, http::Response& response) const {
-  std::string sealed = seal_.close(kCookie, serialized(session, true));
+  std::string sealed = seal_.close(kSessionCookie, serialized(session, true));
   // The ID token only spares a question when logging out; it is the part that can go.
-  if (sealed.size() > kCookieBytesMax) sealed = seal_.close(kCookie, serialized(session, false));
+  if (sealed.size() > kCookieBytesMax) sealed = seal_.close(kSessionCookie, serialized(session, false));
   if (sealed.size() > kCookieBytesMax) {
     throw Error(ErrorCode::internal, "Signing in did not work: the sign-in service sends more than a browser can keep.",
                 "the session cookie would be " + std::to_string(sealed.size()) + " bytes");
   }
-  cookies_.set(response, kCookie, sealed);
+  cookies_.set(response, kSessionCookie, sealed);
 }
 
 void Sessions::end(const Session& session, http::Response& response) {
@@ -192,7 +192,7 @@ void Sessions::end(const Session& session, http::Response& response) {
     state->ended = true;
   }
   issuer_.revoke(last.refresh_token);
-  cookies_.clear(response, kCookie);
+  cookies_.clear(response, kSessionCookie);
 }
 
 }  // namespace copper::studio

@@ -22,7 +22,7 @@ inline constexpr std::chrono::hours kIdleMax{2};
 inline constexpr std::chrono::hours kAbsoluteMax{12};
 
 struct Session {
-  std::string id;  // random; the same from login to logout
+  std::string id;  // at the API; the same from login to logout
   Person person;
   std::string access_token;
   std::string refresh_token;
@@ -37,7 +37,8 @@ class Sessions {
  public:
   Sessions(const OpenIdClient& issuer, const Seal& seal, http::Cookies cookies, base::Clock clock);
 
-  Session begin(const Tokens& tokens, Person person) const;
+  // `id` is the session's at the API.
+  Session begin(std::string id, const Tokens& tokens, Person person) const;
   // The request's session with an access token that works, nullopt when there is none or it has ended. Error
   // unavailable when the token must be renewed and the issuer does not answer: the session itself goes on.
   std::optional<Session> find(const http::Request& request);

@@ -58,7 +58,7 @@ struct Studio::Impl {
                 .issuer_http = options.issuer,
                 .clock = options.clock}),
         sessions(issuer, seal, http::Cookies(secure), options.clock),
-        login(issuer, seal, http::Cookies(secure), sessions, options.clock) {}
+        login(issuer, options.api, seal, http::Cookies(secure), sessions, options.clock) {}
 
   http::Response render(std::string_view name, boost::json::object view, int status = 200) const;
   http::Response message(int status, std::string_view title, std::string_view text, std::string_view label,
@@ -130,8 +130,12 @@ http::Handler Studio::Impl::page(std::string name, std::string title) {
 http::Handler Studio::Impl::api_proxy() {
   return [this](const http::Request& request) {
     if (request.method != "GET" && request.method != "HEAD") require_same_origin(request, origin);
-    return with_session(request,
-                        [&](const Session& session) { return forward(request, session.access_token, options.api); });
+    return with_session(request, [&](const Session& session) {
+      http::Response response = forward(request, session, options.api);
+      // It was ended from elsewhere, or its token counts no more.
+      if (response.status == 401) sessions.end(session, response);
+      return response;
+    });
   };
 }
 
@@ -164,6 +168,12 @@ http::Router Studio::Impl::routes() {
   router.on("GET", "/prints/{id:id}", page("print", "Print"));
   router.on("GET", "/galleries", page("galleries", "Galleries"));
   router.on("GET", "/galleries/{id:id}", page("gallery", "Gallery"));
+  router.on("GET", "/backups", page("backups", "Backups"));
+  router.on("GET", "/tags", page("tags", "Tags"));
+  router.on("GET", "/site", page("site", "The site"));
+  router.on("GET", "/notices", page("notices", "Notices"));
+  router.on("GET", "/account", page("account", "Account"));
+  router.on("GET", "/log", page("log", "Log"));
   for (const auto* method : {"GET", "POST", "PUT", "DELETE"}) {
     router.on(method, "/api/v1/artist/{rest:path}", api_proxy());
   }

@@ -41,6 +41,8 @@ TestWorld::TestWorld(std::string studio_url)
       studio_({.api =
                    [this](const http::Request& request) {
                      const std::lock_guard lock(mutex_);
+                     if (request.target.starts_with("/api/v1/artist/sessions")) return session_call(request);
+                     if (session_ended) return json(401, {});
                      api_requests.push_back(request);
                      return json(200, {{"path", request.path()}});
                    },
@@ -55,6 +57,12 @@ TestWorld::TestWorld(std::string studio_url)
                .resources = resources(),
                .clock = [this] { return now; }}),
       handler_(studio_.handler()) {}
+
+http::Response TestWorld::session_call(const http::Request& request) {
+  if (request.method == "DELETE") sessions_ended.emplace_back(request.path());
+  if (request.method == "DELETE") return {.status = 204};
+  return json(session_status, {{"id", "session-" + std::to_string(++sessions_)}});
+}
 
 http::Response TestWorld::issue(const http::Request& request) {
   const std::lock_guard lock(mutex_);

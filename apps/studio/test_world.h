@@ -40,8 +40,13 @@ class TestWorld {
   std::vector<std::string> refreshed;  // refresh tokens that were used
   std::vector<std::string> revoked;
   std::string name = "Karen Blix";
+  // What the API says about sessions.
+  int session_status = 201;
+  bool session_ended = false;
+  std::vector<std::string> sessions_ended;  // paths that were deleted
 
  private:
+  http::Response session_call(const http::Request& request);
   http::Response issue(const http::Request& request);
   http::Response tokens(std::string_view nonce);
   http::Response exchange(const http::Query& form);
@@ -54,6 +59,7 @@ class TestWorld {
   std::string refresh_token_;
   std::mutex mutex_;  // the studio calls from many threads
   int counter_ = 0;
+  int sessions_ = 0;
   std::string studio_url_;
   Studio studio_;
   http::Handler handler_;

@@ -5,6 +5,7 @@ them to a folder. The image service also draws the watermark and writes rights a
 Time is what each counts from reading to written, without the start of its process; memory is the process's peak.
 Exit status 1 above 1.0 of sharp's time or 0.8 of its memory.
 """
+import math
 import os
 import pathlib
 import re
@@ -12,6 +13,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+
+import PIL.Image
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests"))
 from gallery_process import PROGRAMS  # noqa: E402
@@ -37,10 +40,12 @@ def measured(command):
 def plate(folder):
     """A demonstration plate enlarged to 20 megapixels, so that there is line work in every pixel row."""
     subprocess.run([PROGRAMS / "copper-plates", folder, PLATE], check=True, stdout=subprocess.DEVNULL)
+    drawn = PIL.Image.open(folder / f"{PLATE}.jpg")
+    scale = math.sqrt(19_990_000 / (drawn.width * drawn.height))
+    size = int(drawn.width * scale), int(drawn.height * scale)
     file = folder / "input.jpg"
-    subprocess.run(["convert", folder / f"{PLATE}.jpg", "-resize", "19990000@", "-quality", "92", file], check=True)
-    size = subprocess.run(["identify", "-format", "%wx%h", file], check=True, capture_output=True, text=True).stdout
-    return file, size
+    drawn.resize(size, PIL.Image.Resampling.LANCZOS).save(file, quality=92)
+    return file, f"{size[0]}x{size[1]}"
 
 
 def bytes_in(folder):
@@ -52,7 +57,7 @@ def main():
         root = pathlib.Path(root)
         file, size = plate(root)
         commands = {
-            "copper": [PROGRAMS / "copper-imaging", "make", file, root / "copper", "--watermark", "© Marie Holm",
+            "copper": [PROGRAMS / "copper-imaging", "make", file, "--out", root / "copper", "--watermark", "© Marie Holm",
                        "--creator", "Marie Holm", "--notice", "© 2024 Marie Holm", "--url", "https://example.dk/terms"],
             "sharp": ["node", HERE / "sharp.mjs", file, root / "sharp", QUALITY, EFFORT],
         }

@@ -55,11 +55,11 @@ def main():
             with nginx(folder) as other:
                 urls = {"copper": url, "nginx": f"{other}/page.html"}
                 for address in urls.values():
-                    wrk(address, connections=CONNECTIONS, seconds=1)  # warm both
+                    wrk(address, CONNECTIONS, 1)  # warm both
                 figures = {name: [] for name in urls}
                 for _ in range(ROUNDS):
                     for name, address in urls.items():
-                        figures[name].append(wrk(address, connections=CONNECTIONS, seconds=SECONDS)[0])
+                        figures[name].append(wrk(address, CONNECTIONS, SECONDS).rate)
     finally:
         gallery.remove()
     reached = table(f"page of {len(page)} bytes, {CONNECTIONS} connections, median of {ROUNDS} rounds of {SECONDS} s",

@@ -1,5 +1,7 @@
 // copper-content: the Content Management Service as a program of its own: a function on AWS Lambda, elsewhere a server.
 #include "hosts/aws.h"
+#include "hosts/cdn.h"
+#include "hosts/client_address.h"
 #include "hosts/every_second.h"
 #include "hosts/lambda/function.h"
 #include "hosts/lambda/invoke.h"
@@ -8,6 +10,7 @@
 #include "platform/base/error.h"
 #include "platform/http/metrics_page.h"
 #include "platform/http/middleware.h"
+#include "platform/mail/sender.h"
 #include "services/content/content.h"
 
 namespace copper::hosts {
@@ -31,8 +34,12 @@ struct ContentProgram {
                  .store = *storage.store,
                  .verifier = verifier,
                  .imaging = imaging_from(config),
+                 .mail = mail::sender_from(config, "var/mail"),
                  .cdn_url = address_from(config, "CDN_URL", "https://images.example.com"),
-                 .rights_url = address_from(config, "GALLERY_URL", "https://www.example.com") + "/en/terms"}),
+                 .rights_url = address_from(config, "GALLERY_URL", "https://www.example.com") + "/en/terms",
+                 .forget_at_cdn = forgetting_from(config),
+                 // A function is one of several, and frozen between events.
+                 .keeps_answers = !lambda::is_here()}),
         handler(http::observed("content", content.handler())) {}
 
   Storage storage;
@@ -46,14 +53,22 @@ int run(const Config& config) {
   if (lambda::is_here()) {
     return lambda::run([&config] {
       static ContentProgram program(config);  // one event follows the other: what was made once is used again
-      return lambda::function_of(program.handler, [] { program.content.sweep(); });
+      return lambda::function_of(program.handler, [] {
+        program.content.sweep();
+        program.content.send_mail();
+        program.content.make_backups();
+      });
     });
   }
   ContentProgram program(config);
   http::Server server({.workers = 8});
   server.listen(service_endpoint_from(config, "content"),
-                http::with_metrics(config.text("METRICS_TOKEN", ""), program.handler), program.content.lookup());
+                http::with_metrics(config.text("METRICS_TOKEN", ""), believing_this_machine(program.handler)),
+                program.content.lookup());
   const EverySecond sweeping("content", [&] { program.content.sweep(); });
+  const EverySecond mailing("content", [&] { program.content.send_mail(); });
+  const EverySecond backing_up("content", [&] { program.content.make_backups(); });
+  const EverySecond listening("content", [&] { program.content.learn_revision(); });
   server.run();
   return 0;
 }

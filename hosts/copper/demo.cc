@@ -4,76 +4,20 @@
 #include <boost/json.hpp>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <vector>
 
+#include "hosts/copper/artist_api.h"
 #include "hosts/copper/child.h"
-#include "platform/base/file.h"
 
 namespace copper::hosts {
 namespace {
 
 namespace json = boost::json;
-using http::Request;
-using http::Response;
-
-// The API as the artist's browser uses it.
-class Artist {
- public:
-  explicit Artist(const DemoOptions& options) : options_(options) {}
-
-  json::value call(std::string method, std::string target, const json::value& body = nullptr) const {
-    Request request;
-    request.method = std::move(method);
-    request.target = std::move(target);
-    request.headers.set("Authorization", "Bearer " + options_.token());
-    if (!body.is_null()) {
-      request.headers.set("Content-Type", "application/json");
-      request.body = json::serialize(body);
-    }
-    const Response response = options_.api(request);
-    if (response.status >= 300) {
-      throw std::runtime_error(request.method + " " + request.target + ": " + std::to_string(response.status) + " " +
-                               response.body.text());
-    }
-    return response.body.empty() ? json::value() : json::parse(response.body.text());
-  }
-
-  // To a signed URL, which carries its own permission.
-  void put(std::string_view url, http::Body body) const {
-    Request request;
-    request.method = "PUT";
-    request.target = url.substr(url.find('/', url.find("://") + 3));
-    request.body = std::move(body);
-    const Response response = options_.api(request);
-    if (response.status >= 300) throw std::runtime_error("PUT of a part: " + std::to_string(response.status));
-  }
-
- private:
-  const DemoOptions& options_;
-};
-
 std::string text(const json::value& value) {
   return json::value_to<std::string>(value);
-}
-
-std::string upload(const Artist& artist, const std::filesystem::path& file) {
-  const auto descriptor = std::make_shared<const base::FileDescriptor>(base::open_for_reading(file));
-  const std::uint64_t size = base::size_of(descriptor->get());
-  const auto begun =
-      artist.call("POST", "/api/v1/artist/uploads",
-                  {{"fileName", file.filename().string()}, {"size", size}, {"contentType", "image/jpeg"}});
-  const std::string id = text(begun.at("uploadId"));
-  const auto part_size = begun.at("partSize").to_number<std::uint64_t>();
-  const std::string base = "/api/v1/artist/uploads/" + id;
-  int number = 1;
-  for (std::uint64_t at = 0; at < size; at += part_size, ++number) {
-    const auto part = artist.call("GET", base + "/parts/" + std::to_string(number));
-    artist.put(text(part.at("url")), http::FileSlice{descriptor, at, std::min(part_size, size - at)});
-  }
-  artist.call("POST", base + "/complete", json::object{});
-  return id;
 }
 
 // The catalogue writes {"title": {"en": …, "da": …}}, the API wants {"translations": {"en": {"title": …}, …}}.
@@ -92,19 +36,25 @@ json::object as_api(const json::object& record) {
   return body;
 }
 
-// Prints of an earlier, interrupted start.
-std::map<std::string, std::int64_t> prints_by_file(const Artist& artist) {
-  std::map<std::string, std::int64_t> prints;
-  const auto listed = artist.call("GET", "/api/v1/artist/prints?limit=100");
-  for (const auto& print : listed.at("prints").as_array()) {
-    if (const auto* name = print.as_object().if_contains("originalFileName"); name != nullptr && name->is_string()) {
-      prints[text(*name)] = print.at("id").to_number<std::int64_t>();
+// The catalogue names the tags of a print in the same order in both languages: the artist's words come in pairs.
+void make_tags(const ArtistApi& artist, const json::array& records) {
+  std::set<std::string> there;
+  const auto listed = artist.call("GET", "/api/v1/artist/tags?limit=100");
+  for (const auto& tag : listed.at("tags").as_array()) {
+    if (const auto* english = tag.as_object().if_contains("en"); english && english->is_string())
+      there.insert(text(*english));
+  }
+  for (const auto& record : records) {
+    const auto& english = record.at("tags").at("en").as_array();
+    const auto& danish = record.at("tags").at("da").as_array();
+    for (std::size_t i = 0; i < english.size(); ++i) {
+      if (!there.insert(text(english[i])).second) continue;
+      artist.call("POST", "/api/v1/artist/tags", json::object{{"en", english[i]}, {"da", danish.at(i)}});
     }
   }
-  return prints;
 }
 
-std::int64_t gallery_for(const Artist& artist, const json::object& wanted) {
+std::int64_t gallery_for(const ArtistApi& artist, const json::object& wanted) {
   const json::value& english = wanted.at("title").at("en");
   const auto listed = artist.call("GET", "/api/v1/artist/galleries?limit=100&language=en");
   for (const auto& gallery : listed.at("galleries").as_array()) {
@@ -124,7 +74,7 @@ struct Wall {
   std::set<std::int64_t> hung;
 };
 
-Wall wall_for(const Artist& artist, const json::object& wanted) {
+Wall wall_for(const ArtistApi& artist, const json::object& wanted) {
   Wall wall{gallery_for(artist, wanted), {}, {}};
   for (const auto& name : wanted.at("prints").as_array()) wall.names.push_back(text(name));
   const auto listed =
@@ -134,7 +84,7 @@ Wall wall_for(const Artist& artist, const json::object& wanted) {
   return wall;
 }
 
-void put_in_order(const Artist& artist, const Wall& wall, const std::map<std::string, std::int64_t>& prints) {
+void put_in_order(const ArtistApi& artist, const Wall& wall, const std::map<std::string, std::int64_t>& prints) {
   json::array orders;
   for (std::size_t i = 0; i < wall.names.size(); ++i) {
     orders.push_back({{"printId", prints.at(wall.names[i] + ".jpg")}, {"newOrder", i + 1}});
@@ -143,17 +93,30 @@ void put_in_order(const Artist& artist, const Wall& wall, const std::map<std::st
               json::object{{"printOrders", std::move(orders)}});
 }
 
-std::int64_t make_print(const Artist& artist, const DemoOptions& options, const json::object& record) {
+// False when everything stops meanwhile; the drawing ends with its Child.
+bool drawn(const Child& drawing, const std::atomic<bool>& stopping) {
+  constexpr std::chrono::milliseconds kStep{100};
+  constexpr int kStepsMax = 1200;
+  for (int step = 0; step < kStepsMax && !stopping; ++step) {
+    if (drawing.ended_within(kStep)) return true;
+  }
+  return false;
+}
+
+// Nothing when everything stops meanwhile.
+std::optional<std::int64_t> make_print(const ArtistApi& artist, const DemoOptions& options,
+                                       const json::object& record) {
   const std::string name = text(record.at("name"));
   const std::filesystem::path file = options.work_directory / (name + ".jpg");
   Child drawing({.name = "copper-plates",
                  .arguments = {options.plate_program.string(), options.work_directory.string(), name},
                  .log_file = options.work_directory / "plates.log"});
   drawing.start();
-  if (!drawing.ended_within(std::chrono::minutes(2)) || drawing.wait_status() != 0)
-    throw std::runtime_error("copper-plates could not draw " + name);
+  const bool is_drawn = drawn(drawing, options.stopping);
+  if (options.stopping) return std::nullopt;
+  if (!is_drawn || drawing.wait_status() != 0) throw std::runtime_error("copper-plates could not draw " + name);
   json::object body = as_api(record);
-  body["uploadId"] = upload(artist, file);
+  body["uploadId"] = artist.upload(file);
   const auto made = artist.call("POST", "/api/v1/artist/prints", body);
   std::filesystem::remove(file);
   return made.at("id").to_number<std::int64_t>();
@@ -164,10 +127,13 @@ std::int64_t make_print(const Artist& artist, const DemoOptions& options, const 
 void hang_demo(const DemoOptions& options) {
   const auto catalogue = json::parse(options.catalogue);
   const auto& records = catalogue.at("prints").as_array();
-  const Artist artist(options);
+  const ArtistApi artist(
+      {.api = options.api, .token = options.token, .storage = [&](const std::string&) { return options.api; }});
   std::filesystem::create_directories(options.work_directory);
-  std::map<std::string, std::int64_t> prints = prints_by_file(artist);
+  // Some may be there since an earlier, interrupted start.
+  std::map<std::string, std::int64_t> prints = artist.prints_by_file();
   artist.call("PUT", "/api/v1/artist/site", as_api(catalogue.at("site").as_object()));
+  make_tags(artist, records);
   std::vector<Wall> walls;
   for (const auto& gallery : catalogue.at("galleries").as_array())
     walls.push_back(wall_for(artist, gallery.as_object()));
@@ -179,7 +145,11 @@ void hang_demo(const DemoOptions& options) {
     options.progress("Hanging the demonstration prints: " + std::to_string(++done) + " of " +
                      std::to_string(records.size()) + ", " + text(record.at("title").at("en")));
     const auto [print, is_new] = prints.try_emplace(name + ".jpg");
-    if (is_new) print->second = make_print(artist, options, record);
+    if (is_new) {
+      const auto made = make_print(artist, options, record);
+      if (!made) return;
+      print->second = *made;
+    }
     for (auto& wall : walls) {
       const bool wanted = std::find(wall.names.begin(), wall.names.end(), name) != wall.names.end();
       if (!wanted || !wall.hung.insert(print->second).second) continue;

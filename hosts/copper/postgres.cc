@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -96,6 +97,13 @@ std::string quoted(const std::string& text, char quote) {
   return out + quote;
 }
 
+// An eighth of the machine's memory, which it takes only as far as there is something to keep in it; a large search index that
+// has no room there is copied from the system's cache again and again.
+std::string shared_buffers() {
+  const std::int64_t megabytes = std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE) / 8 / 1'000'000;
+  return "shared_buffers=" + std::to_string(std::clamp<std::int64_t>(megabytes, 64, 1000)) + "MB";
+}
+
 }  // namespace
 
 struct PrivatePostgres::State {
@@ -150,9 +158,8 @@ ChildOptions PrivatePostgres::State::server_options(const fs::path& programs, co
   std::vector<std::string> arguments = {programs / "postgres", "-D", files.cluster};
   for (const std::string& setting :
        {std::string("listen_addresses="), "unix_socket_directories=" + quoted(files.sockets, '"'),
-        std::string("port=") + kPort, std::string("shared_buffers=64MB"), std::string("max_connections=50"),
-        std::string("jit=off"), std::string("timezone=UTC"), std::string("log_timezone=UTC"),
-        std::string("log_checkpoints=off")}) {
+        std::string("port=") + kPort, shared_buffers(), std::string("max_connections=50"), std::string("jit=off"),
+        std::string("timezone=UTC"), std::string("log_timezone=UTC"), std::string("log_checkpoints=off")}) {
     arguments.insert(arguments.end(), {"-c", setting});
   }
   return {.name = "PostgreSQL",

@@ -1,24 +1,29 @@
 // `copper up`: where every part meets the others. What runs where is decided here and in the other hosts, nowhere else.
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <memory>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "apps/gallery/gallery.h"
 #include "apps/gateway/gateway.h"
+#include "apps/gateway/print_forms.h"
 #include "apps/studio/studio.h"
+#include "hosts/cdn.h"
+#include "hosts/configuration.h"
 #include "hosts/copper/child.h"
 #include "hosts/copper/commands.h"
 #include "hosts/copper/console.h"
+#include "hosts/copper/data_lock.h"
 #include "hosts/copper/demo.h"
-#include "hosts/copper/edge.h"
+#include "hosts/copper/import.h"
 #include "hosts/copper/postgres.h"
 #include "hosts/copper/secrets.h"
+#include "hosts/edge.h"
 #include "hosts/every_second.h"
 #include "hosts/storage.h"
 #include "identity/identity.h"
@@ -35,6 +40,7 @@
 #include "platform/http/server.h"
 #include "platform/observe/log.h"
 #include "services/content/content.h"
+#include "services/search/search.h"
 
 // Compiled in (cmake/embed.cmake).
 std::span<const copper::base::EmbeddedFile> schema();
@@ -62,20 +68,6 @@ struct Addresses {
   static std::string loopback(std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); }
 };
 
-// Two programs on one data directory would corrupt it. Held until the process ends.
-base::FileDescriptor lock_data(const std::filesystem::path& data) {
-  std::error_code failure;
-  std::filesystem::create_directories(data / "log", failure);
-  if (failure) throw StartError("Cannot create " + (data / "log").string() + ": " + failure.message() + ".");
-  base::FileDescriptor lock(::open((data / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  if (!lock) throw StartError("Cannot write in " + data.string() + ": " + std::generic_category().message(errno) + ".");
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    throw StartError("Another copper is running with the data in " + data.string() +
-                     ". Stop it, or choose another place with --data.");
-  }
-  return lock;
-}
-
 std::filesystem::path program(const char* name) {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
 }
@@ -84,7 +76,8 @@ ChildOptions imaging_process(const UpOptions& options, const Config& config, con
   ChildOptions child{.name = "imaging",
                      .arguments = {program("copper-imaging").string()},
                      .environment = storage_environment(config, options.data / "blobs")};
-  child.environment.emplace_back("COPPER_IMAGING_PORT", std::to_string(at.imaging));
+  child.environment.emplace_back("COPPER_LISTEN_ADDRESS", "127.0.0.1");
+  child.environment.emplace_back("COPPER_PORT", std::to_string(at.imaging));
   child.environment.emplace_back("COPPER_CONTENT_URL", Addresses::loopback(at.content));
   return child;
 }
@@ -93,7 +86,8 @@ ChildOptions imaging_process(const UpOptions& options, const Config& config, con
 struct OneMachine {
   // `resources` is where pages and assets are read from instead of the program itself; usually empty.
   OneMachine(const Storage& storage, const Addresses& at, const std::string& database_url, const Secrets& secrets,
-             const Edge& edge, const std::filesystem::path& resources)
+             const Edge& edge, const mail::Sender& mail,
+             const std::function<void(const std::string& image)>& forget_at_cdn, const std::filesystem::path& resources)
       : images_url(storage.cdn_url.empty() ? Addresses::url(at.gallery) + "/media" : storage.cdn_url),
         db(database_url),
         identity({.db = db,
@@ -108,12 +102,19 @@ struct OneMachine {
                  .store = *storage.store,
                  .verifier = verifier,
                  .imaging = http::http_upstream({.name = "imaging", .base_url = Addresses::loopback(at.imaging)}),
+                 .mail = mail,
                  .cdn_url = images_url,
                  .rights_url = Addresses::url(at.gallery) + "/en/terms",
+                 .forget_at_cdn = forget_at_cdn,
                  // One at a time: when the imaging process dies, it is plain of which image.
                  .limits = {.jobs_in_flight_max = 1}}),
         content_handler(http::observed("content", content.handler())),
+        // A search that takes longer is given up.
+        search_db(database_url, {.statement_timeout = search::kStatementTimeout}),
+        search_handler(
+            http::observed("search", search::search({.db = search_db, .verifier = verifier, .cdn_url = images_url}))),
         api(gateway::gateway({.content = content_handler,
+                              .search = search_handler,
                               .verifier = verifier,
                               .public_url = Addresses::url(at.gateway),
                               .allowed_origins = edge.allowed_origins,
@@ -136,21 +137,22 @@ struct OneMachine {
                 .session_key = secrets.session_key,
                 .resources = studio_resources}) {}
 
-  void listen(http::Server& server, const Addresses& at, const Edge& edge, const std::filesystem::path& spool) {
+  void listen(http::Server& server, const Addresses& at, const Edge& edge, const std::filesystem::path& spool,
+              bool only_login) {
     const auto open = [&](http::Endpoint endpoint, http::Handler handler, http::Lookup lookup = {}) {
       server.listen(std::move(endpoint), http::with_metrics(edge.metrics_token, std::move(handler)), std::move(lookup));
     };
     const bool proxy = edge.behind_proxy;
+    open({.name = "identity", .port = at.identity, .behind_proxy = proxy}, identity.handler());
+    if (only_login) return;
     open({.name = "gallery", .port = at.gallery, .behind_proxy = proxy}, gallery.handler(), gallery.lookup());
     open({.name = "studio", .port = at.studio, .behind_proxy = proxy}, studio.handler());
-    // Parts of uploads arrive here; larger bodies than a part are nobody's.
     open({.name = "API",
           .port = at.gateway,
-          .body_bytes_max = 16 << 20,
+          .body_bytes_max = gateway::body_bytes_max,
           .spool_directory = spool,
           .behind_proxy = proxy},
          api);
-    open({.name = "identity", .port = at.identity, .behind_proxy = proxy}, identity.handler());
     open({.name = "content", .hosts = http::loopback_hosts(at.content), .port = at.content}, content_handler,
          content.lookup());
   }
@@ -161,6 +163,8 @@ struct OneMachine {
   auth::Verifier verifier;
   content::Content content;
   http::Handler content_handler;
+  db::Pool search_db;
+  http::Handler search_handler;
   http::Handler api;
   gallery::Gallery gallery;
   render::Resources studio_resources;
@@ -182,6 +186,13 @@ void create_artist(OneMachine& machine, const std::filesystem::path& login_file)
   }
   const auto token = machine.identity.issue_token("artist", std::chrono::minutes(1));
   machine.content.ensure_artist(machine.verifier.verify(token).subject, kArtist, "marie@example.com", "Marie", "Holm");
+}
+
+// For parts that run as programs of their own: their issuer, and the artist it knows, in the database they share.
+int serve_login(OneMachine& machine, http::Server& server, const std::filesystem::path& login_file) {
+  if (!machine.content.has_artists()) create_artist(machine, login_file);
+  server.run();
+  return 0;
 }
 
 // The marker outlives a crash in the middle; without it the artist's own hanging is never touched.
@@ -237,18 +248,57 @@ void keep_running(Child& imaging, const content::Content& content, PrivatePostgr
   }
 }
 
+// At once: content hears no more of a picture that it would finish now, and has it made again at the next start.
+void stop_imaging(Child& imaging, const content::Content& content) {
+  imaging.signal(SIGKILL);
+  imaging.stop();
+  try {
+    content.imaging_stopped();
+  } catch (const std::exception& error) {
+    log::warning("image jobs not taken back", {{"error", error.what()}});
+  }
+}
+
 std::uint16_t port_base_of(const UpOptions& options) {
   if (options.port_base) return *options.port_base;
   const std::filesystem::path file = options.data / kPortBaseFile;
   return std::filesystem::exists(file) ? static_cast<std::uint16_t>(std::stoi(base::read_file(file))) : kPortBase;
 }
 
+// What commands beside it need of the gallery that runs in options.data.
+struct RunningGallery {
+  explicit RunningGallery(const UpOptions& options)
+      : at(port_base_of(options)),
+        db(database_url(options), {.size = 1}),
+        identity({.db = db, .issuer = Addresses::url(at.identity), .clients = {}, .audience = kAudience}) {
+    if (db.healthy()) return;
+    if (!configuration().text("DATABASE_URL", "").empty()) {
+      throw StartError("The database at COPPER_DATABASE_URL does not answer.");
+    }
+    throw StartError("No gallery runs with the data in " + std::filesystem::absolute(options.data).string() +
+                     ". Start it with copper up, or name the data of one that runs with --data.");
+  }
+
+  static std::string database_url(const UpOptions& options) {
+    const std::string url = configuration().text("DATABASE_URL", "");
+    return url.empty() ? PrivatePostgres(options.data / "postgres").url() : url;
+  }
+
+  const Addresses at;
+  db::Pool db;
+  identity::Identity identity;
+};
+
 }  // namespace
 
 int up(const UpOptions& options) {
-  const Config config = Config::from_environment();
+  const Config config = configuration();
   log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
   const base::FileDescriptor lock = lock_data(options.data);
+  if (!lock) {
+    throw StartError("Another copper is running with the data in " + options.data.string() +
+                     ". Stop it, or choose another place with --data.");
+  }
   const Console console(options.data / "log" / "copper.jsonl");
   const log::Scope scope("copper", "");
   const Addresses at(options.port_base.value_or(kPortBase));
@@ -257,6 +307,8 @@ int up(const UpOptions& options) {
   const Storage storage = storage_from(config, {.root = options.data / "blobs",
                                                 .public_url = Addresses::url(at.gateway) + "/storage",
                                                 .signing_key = secrets.storage_signing_key});
+
+  const mail::Sender mail = mail::sender_from(config, options.data / "mail");
 
   std::unique_ptr<PrivatePostgres> postgres;
   std::string database_url = config.text("DATABASE_URL", "");
@@ -267,26 +319,31 @@ int up(const UpOptions& options) {
   }
   db::migrate(database_url, schema());
 
-  OneMachine machine(storage, at, database_url, secrets, edge, config.text("RESOURCES", ""));
+  OneMachine machine(storage, at, database_url, secrets, edge, mail, forgetting_from(config),
+                     config.text("RESOURCES", ""));
   http::Server server({.io_threads = 1, .workers = 8});
-  machine.listen(server, at, edge, storage.spool_directory);
+  machine.listen(server, at, edge, storage.spool_directory, options.only_login);
+  base::write_file_atomically(options.data / kPortBaseFile, std::to_string(at.gallery) + "\n");
+  const std::filesystem::path login_file = options.data / "artist-password.txt";
+  if (options.only_login) return serve_login(machine, server, login_file);
   // Found out here, where it stops the start: imaging itself could only fail, again and again.
   http::Server(http::ServerOptions{}).listen({.name = "imaging", .port = at.imaging}, {});
   Child imaging(imaging_process(options, config, at));
   imaging.start();
   machine.content.imaging_ended();  // the one of the last start, with what it was working on
-  const std::filesystem::path login_file = options.data / "artist-password.txt";
   if (!machine.content.has_artists()) {
     if (options.demo) base::write_file_atomically(options.data / "demo.pending", "");
     create_artist(machine, login_file);
   }
-  base::write_file_atomically(options.data / kPortBaseFile, std::to_string(at.gallery) + "\n");
   say_where(console, at, login_file);
 
   std::atomic<bool> stopping{false};
   std::thread hanging([&] { hang_pending_demo(machine, options, console, stopping); });
   {
     const EverySecond sweeping("content", [&] { machine.content.sweep(); });
+    const EverySecond mailing("content", [&] { machine.content.send_mail(); });
+    const EverySecond backing_up("content", [&] { machine.content.make_backups(); });
+    const EverySecond listening("content", [&] { machine.content.learn_revision(); });
     const EverySecond refreshing("gallery", [&] { machine.gallery.refresh(); });
     const EverySecond watching("copper", [&] {
       keep_running(imaging, machine.content, postgres.get());
@@ -296,22 +353,38 @@ int up(const UpOptions& options) {
     console.line("Stopping.");
     stopping = true;
   }
+  stop_imaging(imaging, machine.content);
   hanging.join();
   return 0;
 }
 
 int print_token(const UpOptions& options, const std::string& role) {
-  const Config config = Config::from_environment();
-  std::string url = config.text("DATABASE_URL", "");
-  if (url.empty()) url = PrivatePostgres(options.data / "postgres").url();
-  db::Pool db(url, {.size = 1});
-  if (!db.healthy()) throw StartError("No database answers. Start the gallery first: copper up");
-  identity::Identity identity({.db = db,
-                               .issuer = Addresses::url(Addresses(port_base_of(options)).identity),
-                               .clients = {},
-                               .audience = kAudience});
-  std::puts(identity.issue_token(role, std::chrono::hours(1)).c_str());
+  RunningGallery gallery(options);
+  std::puts(gallery.identity.issue_token(role, std::chrono::hours(1)).c_str());
   return 0;
+}
+
+int import(const UpOptions& options, const std::filesystem::path& directory) {
+  RunningGallery gallery(options);
+  const auto upstream = [](const std::string& origin) {
+    return http::http_upstream({.name = origin, .base_url = origin, .stall_time_max = std::chrono::seconds(30)});
+  };
+  return import_prints(
+      ArtistApi({.api = upstream(Addresses::url(gallery.at.gateway)),
+                 .token = [&] { return gallery.identity.issue_token("artist", std::chrono::minutes(10)); },
+                 .storage = upstream}),
+      directory);
+}
+
+int make_image(const std::vector<std::string>& arguments) {
+  const std::string path = program("copper-imaging").string();
+  std::vector<std::string> words = {"copper", "make"};  // the first is what it calls itself
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  ::execv(path.c_str(), pointers.data());
+  throw StartError("Cannot run " + path + ": " + std::generic_category().message(errno) + ".");
 }
 
 }  // namespace copper::hosts

@@ -1,5 +1,6 @@
 // copper-gallery: the Web Application as a program of its own.
 #include "apps/gallery/gallery.h"
+#include "hosts/client_address.h"
 #include "hosts/every_second.h"
 #include "hosts/program.h"
 #include "platform/http/client.h"
@@ -11,8 +12,10 @@ namespace {
 int run(const Config& config) {
   const std::string site_url = address_from(config, "GALLERY_URL", "https://www.example.com");
   gallery::Gallery gallery(
-      {.api = http::http_upstream(
-           {.name = "the API", .base_url = address_from(config, "GATEWAY_URL", "https://api.example.com")}),
+      {.api = naming_the_client(
+           http::http_upstream(
+               {.name = "the API", .base_url = address_from(config, "GATEWAY_URL", "https://api.example.com")}),
+           app_key_from(config)),
        .site_url = site_url,
        .cdn_url = address_from(config, "CDN_URL", "https://images.example.com"),
        .secure_cookies = site_url.starts_with("https:")});

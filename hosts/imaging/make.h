@@ -6,7 +6,7 @@
 
 namespace copper::hosts {
 
-// FILE DIR and options, as main.cc's usage says; returns the exit status.
+// FILE and options, as main.cc's usage says; returns the exit status.
 int make_locally(const std::vector<std::string>& arguments);
 
 }  // namespace copper::hosts

@@ -1,19 +1,13 @@
 #include "hosts/imaging/serve.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include <csignal>
-#include <stdexcept>
-#include <string>
-
+#include "hosts/aws.h"
+#include "hosts/lambda/function.h"
+#include "hosts/program.h"
 #include "hosts/storage.h"
-#include "platform/config/config.h"
-#include "platform/http/client.h"
 #include "platform/http/metrics_page.h"
 #include "platform/http/middleware.h"
-#include "platform/http/server.h"
-#include "platform/http/url.h"
 #include "platform/observe/log.h"
 #include "services/imaging/imaging.h"
 
@@ -24,38 +18,38 @@ namespace {
 // only.
 constexpr rlim_t kAddressSpaceMax = rlim_t{4} << 30;
 constexpr std::chrono::seconds kProcessingTimeMax{50};  // less than content's lease
+// Of one call: six of them and the pauses between (services/imaging/job.h), 16 s, are over while the process still lives
+// to say that it was the storage, not the picture.
+constexpr std::chrono::seconds kStorageTimeMax{3};
 
-std::string content_url_from(const Config& config) {
-  const std::string text = config.text("CONTENT_URL", "http://127.0.0.1:8085");
-  try {
-    const http::Url url = http::parse_url(text);
-    return url.origin + url.path;
-  } catch (const std::invalid_argument&) {
-    throw StartError("COPPER_CONTENT_URL must be an address such as http://127.0.0.1:8085, not " + text);
-  }
+Storage storage_of(const Config& config) {
+  return storage_from(config, {.root = "var/blobs"}, kStorageTimeMax);
 }
 
-std::uint16_t port_from(const Config& config) {
-  const std::string key = config.find("IMAGING_PORT") ? "IMAGING_PORT" : "PORT";
-  return static_cast<std::uint16_t>(config.integer(key, 8084, 1, 65535));
+imaging::ImagingOptions options_from(const Config& config, const Storage& storage) {
+  return {.store = *storage.store,
+          .content = service_upstream(config, "CONTENT_URL", "content"),
+          .processing_time_max = kProcessingTimeMax};
 }
 
 }  // namespace
 
-int serve_imaging() {
+int serve_imaging(const Config& config) {
   const rlimit memory{kAddressSpaceMax, kAddressSpaceMax};
   ::setrlimit(RLIMIT_AS, &memory);
-  const Config config = Config::from_environment();
-  log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
-  const Storage storage = storage_from(config, {.root = "var/blobs"});
-  imaging::Imaging imaging({.store = *storage.store,
-                            .content = http::http_upstream({.name = "content", .base_url = content_url_from(config)}),
-                            .processing_time_max = kProcessingTimeMax});
+  if (lambda::is_here()) {
+    return lambda::run([&config] {
+      static const Storage storage = storage_of(config);
+      return lambda::function_of(http::observed("imaging", imaging::at_once(options_from(config, storage))));
+    });
+  }
+  const Storage storage = storage_of(config);
+  imaging::Imaging imaging(options_from(config, storage));
   http::Server server({.workers = 2});
-  const auto port = port_from(config);
-  server.listen({.name = "imaging", .hosts = http::loopback_hosts(port), .port = port},
+  const http::Endpoint endpoint = service_endpoint_from(config, "imaging");
+  server.listen(endpoint,
                 http::with_metrics(config.text("METRICS_TOKEN", ""), http::observed("imaging", imaging.handler())));
-  log::info("imaging is ready", {{"port", port}});
+  log::info("imaging is ready", {{"port", endpoint.port}});
   server.run();
   imaging.stop();
   return 0;

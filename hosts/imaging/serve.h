@@ -1,11 +1,11 @@
-// copper-imaging without a command: the service behind HTTP on the loopback address.
+// copper-imaging without a command: the service as a function on AWS Lambda, elsewhere as a server.
 #pragma once
+
+#include "platform/config/config.h"
 
 namespace copper::hosts {
 
-// Runs until SIGTERM or SIGINT; returns the exit status. Reads
-//   COPPER_IMAGING_PORT or PORT (8084), COPPER_STORAGE (file:var/blobs), COPPER_CONTENT_URL
-//   (http://127.0.0.1:8085), COPPER_LOG_LEVEL (info), COPPER_METRICS_TOKEN (none).
-int serve_imaging();
+// Runs until SIGTERM or SIGINT; returns the exit status. docs/operations.md names the keys.
+int serve_imaging(const Config& config);
 
 }  // namespace copper::hosts

@@ -34,6 +34,11 @@ TEST(FunctionTest, TheCallersAuthorizationIsPutBack) {
   EXPECT_EQ(seen({{"Authorization", "Bearer two"}}), "Bearer two");
 }
 
+TEST(FunctionTest, TheClientIsWhoTheGatewayNames) {
+  const auto client = [](const http::Request& request) { return http::text_response(200, request.client_address); };
+  EXPECT_EQ(answer(client, {.headers = {{"X-Copper-Client", "198.51.100.7"}}}).body.text(), "198.51.100.7");
+}
+
 TEST(FunctionTest, AnAnswerLambdaWouldNotCarryIsA500) {
   const auto response =
       answer([](const http::Request&) { return http::text_response(200, std::string(7 << 20, 'x')); }, {});

@@ -1,8 +1,7 @@
 #include "hosts/lambda/invoke.h"
 
-#include "hosts/aws.h"
+#include "hosts/account.h"
 #include "hosts/lambda/events.h"
-#include "platform/aws/sigv4.h"
 #include "platform/http/url.h"
 #include "platform/observe/log.h"
 
@@ -23,19 +22,16 @@ http::Request with_ids(http::Request request) {
 }  // namespace
 
 http::Handler asynchronously(const Config& config, const std::string& function) {
-  const std::string region = hosts::region_from(config);
-  const std::string address = hosts::endpoint_of("lambda", region);
-  const aws::Signer signer({.credentials = hosts::credentials_from(config), .region = region, .service = "lambda"});
-  const auto lambda = http::http_upstream(
-      {.name = "AWS Lambda", .base_url = address, .sign = [signer, address](http::Request& request) {
-         signer.sign(request, address);
-       }});
-  return [lambda, target = "/2015-03-31/functions/" + http::percent_encode(function) +
-                           "/invocations"](const http::Request& request) {
-    return lambda({.method = "POST",
-                   .target = target,
-                   .headers = {{"Content-Type", "application/json"}, {"X-Amz-Invocation-Type", "Event"}},
-                   .body = write_event(with_ids(request))});
+  return [lambda = hosts::aws_service(config, "lambda", std::chrono::seconds(5)), function,
+          target = "/2015-03-31/functions/" + http::percent_encode(function) +
+                   "/invocations"](const http::Request& request) {
+    aws::Answer answer =
+        aws::call(lambda, {.method = "POST",
+                           .target = target,
+                           .headers = {{"Content-Type", "application/json"}, {"X-Amz-Invocation-Type", "Event"}},
+                           .body = write_event(with_ids(request))});
+    if (!answer.ok()) aws::throw_refused(answer, "invocation of " + function);
+    return std::move(answer.response);
   };
 }
 

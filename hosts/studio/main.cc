@@ -1,5 +1,6 @@
 // copper-studio: the Artist Web Application as a program of its own.
 #include "apps/studio/studio.h"
+#include "hosts/client_address.h"
 #include "hosts/program.h"
 #include "platform/http/client.h"
 #include "platform/http/metrics_page.h"
@@ -12,8 +13,10 @@ int run(const Config& config) {
   const auth::VerifierOptions tokens = verifier_options(config);
   const render::Resources resources(studio::embedded_files());
   studio::Studio studio(
-      {.api = http::http_upstream(
-           {.name = "the API", .base_url = address_from(config, "GATEWAY_URL", "https://api.example.com")}),
+      {.api = naming_the_client(
+           http::http_upstream(
+               {.name = "the API", .base_url = address_from(config, "GATEWAY_URL", "https://api.example.com")}),
+           app_key_from(config)),
        .issuer = tokens.issuer_http,
        .issuer_url = tokens.issuer,
        .client_id = config.text("OIDC_CLIENT_ID", "studio"),

@@ -17,9 +17,10 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kLeeway{30};                // between the clocks of issuer and verifier
-constexpr seconds kRefetchFloor{10};          // strangers can name any key: they must not make us hammer the issuer
-constexpr std::chrono::hours kKeysAgeMax{1};  // a key the issuer withdrew stops working within this
+constexpr seconds kLeeway{30};                  // between the clocks of issuer and verifier
+constexpr seconds kRefetchFloor{10};            // strangers can name any key: they must not make us hammer the issuer
+constexpr std::chrono::hours kKeysAgeMax{1};    // a key the issuer withdrew stops working within this,
+constexpr std::chrono::hours kKeysKeptMax{24};  // or this, while the issuer does not answer
 constexpr std::int64_t kSecondsMax = 253'402'300'799;  // 9999-12-31: keeps arithmetic on times in range
 
 [[noreturn]] void refuse(const char* public_message, std::string detail) {
@@ -143,6 +144,7 @@ void Verifier::Impl::refresh() {
 
 std::optional<RsaKey> Verifier::Impl::known_key(const std::string& kid, bool& stale) {
   const std::lock_guard lock(keys_mutex);
+  if (keys && options.clock() - fetched > kKeysKeptMax) keys.reset();
   stale = !keys || options.clock() - fetched > kKeysAgeMax;
   if (!keys) return std::nullopt;
   const auto key = std::ranges::find(*keys, kid, &RsaKey::kid);

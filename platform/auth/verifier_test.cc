@@ -208,6 +208,13 @@ TEST_F(VerifierTest, GoesOnWithKnownKeysWhileTheIssuerIsDown) {
   EXPECT_NO_THROW(verifier.verify(first_key().sign(with("exp", kNow + 9000))));
 }
 
+TEST_F(VerifierTest, TrustsNoKeyThatIsOlderThanADay) {
+  verifier.verify(first_key().sign(good_claims()));
+  down = true;
+  now += std::chrono::hours(24) + seconds(1);
+  EXPECT_EQ(refusal(with("exp", kNow + 100'000)), ErrorCode::unavailable);
+}
+
 TEST_F(VerifierTest, SaysUnavailableWhenItNeverReachedTheIssuer) {
   down = true;
   EXPECT_EQ(refusal(good_claims()), ErrorCode::unavailable);

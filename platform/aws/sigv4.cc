@@ -6,6 +6,7 @@
 #include "platform/base/crypto.h"
 #include "platform/base/encoding.h"
 #include "platform/http/url.h"
+#include "platform/observe/log.h"
 
 namespace copper::aws {
 namespace {
@@ -14,6 +15,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
 constexpr std::string_view kTerminator = "aws4_request";
+constexpr std::chrono::minutes kClockErrorMax{4};
 
 // 2015-08-30T12:36:00Z without its punctuation: 20150830T123600Z.
 std::string timestamp(base::TimePoint time) {
@@ -133,7 +135,7 @@ std::string hash_of(const http::Body& body) {
 void Signer::sign(http::Request& request, std::string_view base_url) const {
   const http::Url url = http::parse_url(base_url);
   const Credentials credentials = options_.credentials();
-  const std::string time = timestamp(options_.clock());
+  const std::string time = timestamp(now());
   const bool is_s3 = options_.service == "s3";
   const std::string path = path_to_send(request.path(), is_s3);
   const http::Query query = request.query();
@@ -163,7 +165,7 @@ std::string Signer::presign(std::string_view method, std::string_view base_url, 
                             std::chrono::seconds lifetime, const http::Headers& signed_headers) const {
   const http::Url url = http::parse_url(base_url);
   const Credentials credentials = options_.credentials();
-  const std::string time = timestamp(options_.clock());
+  const std::string time = timestamp(now());
   const http::Request request{.target = std::string(target)};
   const bool is_s3 = options_.service == "s3";
   const std::string path = url.path + path_to_send(request.path(), is_s3);
@@ -186,6 +188,20 @@ std::string Signer::presign(std::string_view method, std::string_view base_url, 
   canonical.query = canonical_query(pairs);
   return url.origin + path + '?' + canonical.query +
          "&X-Amz-Signature=" + signature_of(canonical, options_, credentials.secret_access_key, time);
+}
+
+bool Signer::correct_clock(const http::Response& refusal) const {
+  if (refusal.status < 400 || refusal.status > 499) return false;
+  const auto theirs = base::from_http_date(std::string(refusal.headers.get("Date")));
+  if (!theirs) return false;
+  const std::chrono::milliseconds correction = *theirs - options_.clock();
+  if (std::chrono::abs(*theirs - now()) >= kClockErrorMax) {
+    log::warning("clock corrected", {{"byMs", correction.count()}, {"service", options_.service}});
+    *correction_ms_ = correction.count();
+    return true;
+  }
+  // Another thread may have corrected it after this request was signed.
+  return std::chrono::abs(correction) >= kClockErrorMax;
 }
 
 }  // namespace copper::aws

@@ -7,7 +7,10 @@
 //                  .sign = [=](http::Request& request) { signer.sign(request, url); }});
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -24,7 +27,7 @@ struct SignerOptions {
   base::Clock clock = base::system_now;
 };
 
-// Immutable; call from any thread.
+// Call from any thread. Copies share the correction of their clock.
 class Signer {
  public:
   explicit Signer(SignerOptions options) : options_(std::move(options)) {}
@@ -39,8 +42,15 @@ class Signer {
   std::string presign(std::string_view method, std::string_view base_url, std::string_view target,
                       std::chrono::seconds lifetime, const http::Headers& signed_headers = {}) const;
 
+  // AWS refuses signatures of another time than its own, give or take five minutes (S3: fifteen). Sets the clock by the
+  // Date of a refusal when it is that far off. True where the machine's clock is: then the same request may succeed.
+  bool correct_clock(const http::Response& refusal) const;
+
  private:
+  base::TimePoint now() const { return options_.clock() + std::chrono::milliseconds(*correction_ms_); }
+
   SignerOptions options_;
+  std::shared_ptr<std::atomic<std::int64_t>> correction_ms_ = std::make_shared<std::atomic<std::int64_t>>(0);
 };
 
 }  // namespace copper::aws

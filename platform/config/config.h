@@ -3,8 +3,8 @@
 //   const Config config = Config::from_environment(".env");
 //   auto port = config.integer("PORT", 8080, 1, 65535);
 //
-// A key K is looked up as COPPER_K in the environment, then in the .env file; an empty value counts as not
-// set. PORT is also read without the prefix, as Heroku sets it. All errors are StartErrors of one line.
+// A key K is looked up as COPPER_K in the environment, then in the .env file, then where a host adds more; an empty value
+// counts as not set. PORT is also read without the prefix, as Heroku sets it. All errors are StartErrors of one line.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +30,10 @@ class Config {
   std::string required(std::string_view key, std::string_view purpose) const;
   std::int64_t integer(std::string_view key, std::int64_t fallback, std::int64_t min, std::int64_t max) const;
   bool flag(std::string_view key, bool fallback) const;  // true or false
+
+  // The values of one more source, names with prefix: what is known already stays.
+  void add(std::map<std::string, std::string> values) { values_.merge(std::move(values)); }
+  const std::map<std::string, std::string>& values() const { return values_; }  // names with prefix
 
  private:
   std::map<std::string, std::string> values_;  // with prefix

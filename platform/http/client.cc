@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "platform/base/error.h"
+#include "platform/base/package.h"
 #include "platform/observe/log.h"
 
 namespace copper::http {
@@ -138,9 +139,8 @@ std::size_t write_header(char* bytes, std::size_t size, std::size_t count, void*
     std::string_view value = line.substr(colon + 1);
     while (value.starts_with(' ')) value.remove_prefix(1);
     const std::string_view name = line.substr(0, colon);
-    const Headers hop_by_hop{{"Connection", ""},     {"Transfer-Encoding", ""},
-                             {"Content-Length", ""}, {"Keep-Alive", ""},
-                             {"Date", ""},           {"Server", ""}};
+    const Headers hop_by_hop{
+        {"Connection", ""}, {"Transfer-Encoding", ""}, {"Content-Length", ""}, {"Keep-Alive", ""}, {"Server", ""}};
     const bool size_of_head = receiving.is_head && Headers{{name, ""}}.find("Content-Length");
     if (size_of_head || !hop_by_hop.find(name)) receiving.response.headers.add(name, value);
   }
@@ -155,11 +155,7 @@ HeaderList header_list(const Headers& headers) {
     static_cast<void>(list.release());
     list.reset(longer);
   };
-  const Headers ours{
-      {"Host", ""}, {"Connection", ""}, {"Content-Length", ""}, {"Transfer-Encoding", ""}, {"Expect", ""}};
-  for (const auto& [name, value] : headers) {
-    if (!ours.find(name)) append(value.empty() ? name + ";" : name + ": " + value);
-  }
+  for (const auto& [name, value] : headers) append(value.empty() ? name + ";" : name + ": " + value);
   if (!headers.find("Content-Type")) append("Content-Type:");  // libcurl would call every body a form
   append("Expect:");                                           // no waiting for 100 Continue between our own services
   return list;
@@ -172,6 +168,7 @@ void configure(CURL* easy, const UpstreamOptions& options, const Request& reques
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_CAINFO, base::certificates().c_str());
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
   if (options.stall_time_max.count() > 0) {
@@ -215,6 +212,13 @@ Handler http_upstream(UpstreamOptions options) {
     // A span for the call itself, so that the other side knows which of our calls it serves.
     if (const auto trace = log::Scope::current_trace()) {
       request.headers.set("traceparent", trace::to_traceparent(trace::child(*trace)));
+    }
+    // What will not be sent must not be signed: a body that means nothing (RFC 9110 §9.3.1), and what belonged to the
+    // connection that brought the request.
+    if (request.is_read()) request.body = {};
+    for (const char* name : {"Host", "Connection", "Content-Length", "Transfer-Encoding", "Expect", "Keep-Alive", "TE",
+                             "Trailer", "Upgrade", "Proxy-Authorization", "Proxy-Connection"}) {
+      request.headers.erase(name);
     }
     if (options.sign) options.sign(request);
     const std::string url = options.base_url + request.target;

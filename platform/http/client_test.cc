@@ -64,6 +64,15 @@ TEST_F(ClientTest, OnlyGivenContentTypesAreSent) {
             "image/png");
 }
 
+TEST_F(ClientTest, WhatIsNotSentIsNotSigned) {
+  Request seen;
+  client({.sign = [&](Request& request) { seen = request; }})(
+      {.headers = {{"Content-Length", "4"}, {"Host", "before"}, {"X-Kept", "yes"}}, .body = std::string("body")});
+  EXPECT_FALSE(seen.headers.find("Content-Length") || seen.headers.find("Host"));
+  EXPECT_TRUE(seen.headers.find("X-Kept"));
+  EXPECT_TRUE(seen.body.empty());
+}
+
 TEST_F(ClientTest, AnUpstreamThatStallsIsUnavailable) {
   handler_ = [](const Request&) {
     std::this_thread::sleep_for(std::chrono::seconds(4));

@@ -44,7 +44,8 @@ void append_head(std::string& head, const Response& response, bool keep_alive) {
   head.append(std::to_string(response.status)).append(" ").append(reason_phrase(response.status)).append("\r\n");
   head.append(date_line());
   for (const auto& [name, value] : response.headers) {
-    if (beast::iequals(name, "Content-Length")) continue;  // an upstream's, of an answer to HEAD
+    // An upstream's own, and its size of an answer to HEAD.
+    if (beast::iequals(name, "Date") || beast::iequals(name, "Content-Length")) continue;
     head.append(name).append(": ").append(value).append("\r\n");
   }
   if (has_body(response.status)) {
@@ -123,7 +124,20 @@ void Connection::check_deadline(Time now) {
     idle_ = false;
     deadline_ = now + listener_.endpoint.header_time_max;
   }
-  if (now >= deadline_) close();
+  if (now < deadline_) return;
+  if (idle_ || too_late_ || !(reading_header_ || reading_body_)) {
+    close();
+    return;
+  }
+  // The read ends, and its own handler answers: it may have succeeded just now, and two answers must never be written.
+  too_late_ = true;
+  deadline_ = now + kDrainTime;
+  beast::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::refuse_if_late() {
+  if (too_late_) refuse(408, ErrorCode::bad_request, "The request did not arrive in time.");
 }
 
 void Connection::close_if_idle() {
@@ -146,8 +160,9 @@ void Connection::read_header() {
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(listener_.endpoint.header_bytes_max));
   header_bytes_ = 0;
-  parser_->body_limit(listener_.endpoint.body_bytes_max);
+  parser_->body_limit(boost::none);  // until the header tells what it may be
   reading_header_ = true;
+  too_late_ = false;
   idle_ = true;
   deadline_ = std::chrono::steady_clock::now() + listener_.endpoint.idle_time_max;
   parse_header();
@@ -171,7 +186,10 @@ void Connection::parse_header() {
   }
   socket_.async_read_some(input_.prepare(kHeaderPieceBytes),
                           [self = shared_from_this()](beast::error_code failure, std::size_t size) {
-                            if (failure) return;  // the client went away
+                            if (failure) {  // else the client went away
+                              self->refuse_if_late();
+                              return;
+                            }
                             self->input_.commit(size);
                             self->parse_header();
                           });
@@ -186,9 +204,6 @@ void Connection::on_header(beast::error_code failure) {
   }
   if (failure == beast::http::error::header_limit || failure == beast::http::error::buffer_overflow) {
     refuse(431, ErrorCode::bad_request, "The request's headers are too large.");
-  } else if (failure == beast::http::error::body_limit) {
-    refuse(413, ErrorCode::payload_too_large,
-           "The body is larger than " + std::to_string(listener_.endpoint.body_bytes_max) + " bytes.");
   } else if (failure.category() == make_error_code(beast::http::error::bad_method).category() &&
              failure != beast::http::error::end_of_stream && failure != beast::http::error::partial_message) {
     refuse(400, ErrorCode::bad_request, "This is not a well-formed HTTP request.");
@@ -210,6 +225,12 @@ void Connection::take_header() {
     refuse(400, ErrorCode::bad_request, fault);
     return;
   }
+  body_bytes_max_ = listener_.endpoint.body_bytes_max(request_);
+  if (parser_->content_length().value_or(0) > body_bytes_max_) {
+    refuse_body();
+    return;
+  }
+  parser_->body_limit(body_bytes_max_);
   body_bytes_ = 0;
   body_text_.clear();
   body_file_.reset();
@@ -219,15 +240,20 @@ void Connection::take_header() {
   }
   transfer_start_ = std::chrono::steady_clock::now();
   extend_deadline(0);
+  reading_body_ = true;
   if (beast::iequals(message[beast::http::field::expect], "100-continue")) {
     static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
     asio::async_write(socket_, asio::buffer(kContinue),
                       [self = shared_from_this()](beast::error_code failure, std::size_t) {
-                        if (!failure) self->read_body();
+                        failure ? self->refuse_if_late() : self->read_body();
                       });
     return;
   }
   read_body();
+}
+
+void Connection::refuse_body() {
+  refuse(413, ErrorCode::payload_too_large, "The body is larger than " + std::to_string(body_bytes_max_) + " bytes.");
 }
 
 void Connection::read_body() {
@@ -243,14 +269,15 @@ void Connection::read_body() {
 void Connection::on_body(beast::error_code failure) {
   if (failure == beast::http::error::need_buffer) failure = {};
   if (failure == beast::http::error::body_limit) {
-    refuse(413, ErrorCode::payload_too_large,
-           "The body is larger than " + std::to_string(listener_.endpoint.body_bytes_max) + " bytes.");
+    refuse_body();
     return;
   }
   if (failure) {
     if (failure.category() == make_error_code(beast::http::error::bad_chunk).category() &&
         failure != beast::http::error::partial_message) {
       refuse(400, ErrorCode::bad_request, "The request's body is malformed.");
+    } else {
+      refuse_if_late();
     }
     return;
   }
@@ -285,6 +312,7 @@ void Connection::store_piece(std::size_t size) {
 }
 
 void Connection::answer() {
+  reading_body_ = false;
   deadline_ = kNever;  // from here on the time is ours, not the client's
   if (body_file_) {
     request_.body = FileSlice{body_file_, 0, body_bytes_};
@@ -294,6 +322,7 @@ void Connection::answer() {
   if (listener_.lookup) {
     if (auto found = listener_.lookup(request_)) {
       listener_.found->fetch_add(1, std::memory_order_relaxed);
+      found->headers.set("X-Request-Id", request_id_of(request_));  // what was kept was answered to somebody else
       write(std::move(*found));
       return;
     }
@@ -404,6 +433,8 @@ void Connection::on_written(beast::error_code failure) {
 
 void Connection::refuse(int status, ErrorCode code, const std::string& message) {
   keep_alive_ = false;
+  reading_header_ = false;
+  reading_body_ = false;
   Response response = own_answer(request_, Error(code, message));
   response.status = status;
   request_ = Request{};

@@ -63,7 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection& operator=(const Connection&) = delete;
 
   void start();
-  // Called about twice a second on the I/O thread: cuts the connection off when its time is over.
+  // Called about twice a second on the I/O thread: ends what has used up its time.
   void check_deadline(Time now);
   void close_if_idle();
   void close();
@@ -75,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void parse_header();
   void on_header(boost::beast::error_code failure);
   void take_header();
+  void refuse_body();
   void read_body();
   void on_body(boost::beast::error_code failure);
   void store_piece(std::size_t size);
@@ -85,6 +86,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void write_head_and_memory();
   void write_file(std::uint64_t done);
   void on_written(boost::beast::error_code failure);
+  // After a read that failed.
+  void refuse_if_late();
   // Answers without asking anyone, then closes: the rest of the request cannot be trusted or is not wanted.
   void refuse(int status, ErrorCode code, const std::string& message);
   void drain();
@@ -102,10 +105,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<Parser> parser_;
   std::size_t header_bytes_ = 0;  // of this request, parsed already
   bool reading_header_ = false;
-  bool idle_ = true;  // between requests
+  bool reading_body_ = false;
+  bool too_late_ = false;  // what is read has not come in time
+  bool idle_ = true;       // between requests
   Time deadline_;
   Time transfer_start_;
   std::uint64_t body_bytes_ = 0;
+  std::uint64_t body_bytes_max_ = 0;
 
   Request request_;
   std::string peer_address_;

@@ -27,13 +27,16 @@ struct ServerOptions {
   std::chrono::seconds stop_grace{25};  // requests under way may finish; Heroku allows 30 s
 };
 
+inline constexpr std::uint64_t kJsonBytesMax = 1 << 20;
+
 struct Endpoint {
   std::string name;
   std::string address = "127.0.0.1";
   std::vector<std::string> hosts;  // Host headers answered, as 127.0.0.1:8084; empty: every one
   std::uint16_t port = 0;          // 0: the system chooses
   std::size_t header_bytes_max = 16 * 1024;
-  std::uint64_t body_bytes_max = 1024 * 1024;
+  // The most bytes of this request's body; called on the threads that read and write, with the header only.
+  std::function<std::uint64_t(const Request&)> body_bytes_max = [](const Request&) { return kJsonBytesMax; };
   std::size_t spool_above = 256 * 1024;
   std::filesystem::path spool_directory = "/tmp";
   std::chrono::seconds header_time_max{10};            // from the first byte

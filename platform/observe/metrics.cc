@@ -98,6 +98,14 @@ std::string Requests::text() const {
   return counts + times;
 }
 
+std::vector<Requests::Total> Requests::take() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Total> totals;
+  for (const auto& [labels, series] : series_) totals.push_back({labels, series.count, series.seconds});
+  series_.clear();
+  return totals;
+}
+
 Requests& requests() {
   static Requests one;
   return one;

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace copper::metrics {
 
@@ -32,6 +33,15 @@ class Requests {
   void record(RequestLabels labels, std::chrono::duration<double> took);
   // copper_requests_total and the histogram copper_request_seconds.
   std::string text() const;
+
+  // What was counted since the last call of take(), and begins anew: for a process that tells it by itself
+  // (embedded_metrics.h) instead of being asked.
+  struct Total {
+    RequestLabels labels;
+    std::uint64_t count;
+    double seconds;
+  };
+  std::vector<Total> take();
 
  private:
   // Upper bounds in seconds; what takes longer counts in the sum and in +Inf only.

@@ -38,6 +38,19 @@ TEST(Metrics, BucketsCountWhatTheSmallerOnesCount) {
   EXPECT_TRUE(has_line(text, labels + R"("+Inf"} 4)")) << text;
 }
 
+TEST(Metrics, WhatIsTakenBeginsAnew) {
+  Requests requests;
+  requests.record({"content", "GET", "/a", 200}, 2ms);
+  requests.record({"content", "GET", "/a", 200}, 4ms);
+  requests.record({"content", "GET", "/a", 500}, 1ms);
+  const auto totals = requests.take();
+  ASSERT_EQ(totals.size(), 2U);
+  EXPECT_EQ(totals[0].labels.status, 200);
+  EXPECT_EQ(totals[0].count, 2U);
+  EXPECT_DOUBLE_EQ(totals[0].seconds, 0.006);
+  EXPECT_TRUE(requests.take().empty());
+}
+
 TEST(Metrics, MethodsOfTheClientsInventionShareOneLabel) {
   Requests requests;
   requests.record({"a", "BREW", "", 405}, 1ms);

@@ -41,20 +41,14 @@ class BlobStore {
 
   // Never visible half-written; replaces what was there. An empty content type is the one of the key's extension.
   virtual void put(Area area, const std::string& key, const http::Body& body, std::string_view content_type) = 0;
-  // put(), unless there is such an object: then nothing changes and the answer is false. Of several at once one wins.
-  virtual bool put_new(Area area, const std::string& key, const http::Body& body, std::string_view content_type) = 0;
   virtual std::optional<http::Body> get(Area area, const std::string& key) = 0;
   virtual std::optional<BlobInfo> head(Area area, const std::string& key) = 0;
   virtual void copy(Area from, const std::string& from_key, Area to, const std::string& to_key) = 0;
   virtual void remove(Area area, const std::string& key) = 0;                    // absent objects are no error
   virtual std::vector<BlobInfo> list(Area area, const std::string& prefix) = 0;  // ordered by key, bytewise
 
-  // URLs that carry their own permission until they expire. `method` is GET or PUT.
-  virtual std::string presign(std::string_view method, Area area, const std::string& key,
-                              std::chrono::seconds lifetime) = 0;
-  // A URL that takes one PUT body of exactly `bytes` with exactly this Content-Type: what a browser sends by itself.
-  virtual std::string presign_put(Area area, const std::string& key, std::string_view content_type, std::uint64_t bytes,
-                                  std::chrono::seconds lifetime) = 0;
+  // A URL to read from that carries its own permission until it expires.
+  virtual std::string presign(Area area, const std::string& key, std::chrono::seconds lifetime) = 0;
 
   // Uploads in parts, sent by the browser straight to the store; resumable. Parts but the last have
   // `part_bytes`.

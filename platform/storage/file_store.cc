@@ -43,11 +43,6 @@ void FileStore::put(Area area, const std::string& key, const http::Body& body, s
   guarded([&] { impl_->at(area).tree.put(key, body); });
 }
 
-bool FileStore::put_new(Area area, const std::string& key, const http::Body& body, std::string_view) {
-  check_key(key);
-  return guarded([&] { return impl_->at(area).tree.put_new(key, body); });
-}
-
 std::optional<http::Body> FileStore::get(Area area, const std::string& key) {
   check_key(key);
   return guarded([&]() -> std::optional<http::Body> {
@@ -88,23 +83,9 @@ std::vector<BlobInfo> FileStore::list(Area area, const std::string& prefix) {
   return guarded([&] { return impl_->at(area).tree.list(prefix); });
 }
 
-std::string FileStore::presign(std::string_view method, Area area, const std::string& key,
-                               std::chrono::seconds lifetime) {
+std::string FileStore::presign(Area area, const std::string& key, std::chrono::seconds lifetime) {
   check_key(key);
-  return signed_url(
-      {.method = std::string(method), .area = area, .key = key, .expires = expiry(impl_->options.clock, lifetime)},
-      impl_->options.public_url, impl_->options.signing_key);
-}
-
-std::string FileStore::presign_put(Area area, const std::string& key, std::string_view content_type,
-                                   std::uint64_t bytes, std::chrono::seconds lifetime) {
-  check_key(key);
-  return signed_url({.method = "PUT",
-                     .area = area,
-                     .key = key,
-                     .expires = expiry(impl_->options.clock, lifetime),
-                     .content_type = std::string(content_type.empty() ? content_type_of(key) : content_type),
-                     .bytes = bytes},
+  return signed_url({.method = "GET", .area = area, .key = key, .expires = expiry(impl_->options.clock, lifetime)},
                     impl_->options.public_url, impl_->options.signing_key);
 }
 

@@ -26,27 +26,12 @@ http::Response stored(std::string_view etag) {
   return response;
 }
 
-void check_size(const Grant& grant, const http::Body& body) {
+std::string put_part(FileUploads& uploads, const Grant& grant, const http::Body& body) {
   if (body.size() != grant.bytes) {
     throw Error(ErrorCode::bad_request,
                 "There must be exactly " + std::to_string(grant.bytes) + " bytes. Send them again.");
   }
-}
-
-std::string put_part(FileUploads& uploads, const Grant& grant, const http::Body& body) {
-  check_size(grant, body);
   return uploads.put_part(grant.key, grant.upload_id, grant.part, body);
-}
-
-std::string put_object(FileTree& tree, const Grant& grant, const http::Request& request) {
-  if (!grant.content_type.empty()) {
-    if (request.headers.get("Content-Type") != grant.content_type) {
-      throw Error(ErrorCode::bad_request, "The Content-Type must be " + grant.content_type + ".");
-    }
-    check_size(grant, request.body);
-  }
-  tree.put(grant.key, request.body);
-  return state_of(tree.open(grant.key)).etag;
 }
 
 }  // namespace
@@ -57,8 +42,7 @@ http::Handler FileStore::routes() {
       const base::TimePoint now = impl->options.clock();
       const Grant grant = granted(request, path, impl->options.signing_key, now);
       auto& [tree, uploads] = impl->at(grant.area);
-      if (grant.method == "PUT" && !grant.upload_id.empty()) return stored(put_part(uploads, grant, request.body));
-      if (grant.method == "PUT") return stored(put_object(tree, grant, request));
+      if (grant.method == "PUT") return stored(put_part(uploads, grant, request.body));
       const std::int64_t left =
           grant.expires - std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
       return file_response(tree.open(grant.key), grant.key, "private, max-age=" + std::to_string(left));

@@ -166,23 +166,6 @@ void FileTree::put(const std::string& key, const http::Body& body) {
   publish(incoming.path(), key);
 }
 
-bool FileTree::put_new(const std::string& key, const http::Body& body) {
-  if (open(key)) return false;
-  const Incoming incoming(new_incoming());
-  incoming.write(body);
-  const fs::path target = path_of(key);
-  // A second name, where rename would replace what another put there meanwhile. As in publish().
-  for (int attempt = 0;; ++attempt) {
-    std::error_code error;
-    fs::create_directories(target.parent_path(), error);
-    if (::link(incoming.path().c_str(), target.c_str()) == 0) break;
-    if (errno == EEXIST) return false;
-    if (errno != ENOENT || attempt == 100) fail("cannot write", target);
-  }
-  sync_directory(target.parent_path());
-  return true;
-}
-
 void FileTree::put_at(const fs::path& path, const http::Body& body) {
   const Incoming incoming(new_incoming());
   incoming.write(body);

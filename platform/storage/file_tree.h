@@ -21,7 +21,6 @@ class FileTree {
   explicit FileTree(std::filesystem::path directory);  // made when it is not there
 
   void put(const std::string& key, const http::Body& body);
-  bool put_new(const std::string& key, const http::Body& body);  // false when there is one
   // The file at `from` and the one under `key` become the same one; neither is ever changed in place.
   void link(const std::filesystem::path& from, const std::string& key);
   // One file of the contents of several.

@@ -7,22 +7,21 @@
 #include <string>
 #include <vector>
 
+#include "platform/aws/call.h"
 #include "platform/storage/blob_store.h"
-#include "platform/storage/s3_call.h"
 
 namespace copper::storage {
 
 struct S3Bucket {
   std::string name;
-  S3CallOptions call;
+  aws::CallOptions call;
   http::Headers encryption;  // x-amz-server-side-encryption… of every new object; none: as the bucket is set
 };
 
 std::string s3_target(const std::string& key, const std::string& query = {});  // below the bucket: /a%20key?uploads
 
-// False when `only_new` and there is such an object. Large bodies go in parts.
-bool s3_put(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type,
-            bool only_new);
+// Large bodies go in parts.
+void s3_put(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type);
 std::optional<http::Response> s3_get(const S3Bucket& bucket, const std::string& key);   // nullopt: absent
 std::optional<http::Response> s3_head(const S3Bucket& bucket, const std::string& key);  // the same without its body
 bool s3_copy(const S3Bucket& from, const std::string& from_key, const S3Bucket& to, const std::string& to_key);
@@ -35,11 +34,11 @@ std::string s3_part_target(const std::string& key, const std::string& upload_id,
 // nullopt: there is no such upload of this key.
 std::optional<std::vector<UploadPart>> s3_parts(const S3Bucket& bucket, const std::string& key,
                                                 const std::string& upload_id);
-S3Answer s3_complete_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id,
-                            const std::vector<UploadPart>& parts, const http::Headers& condition = {});
+aws::Answer s3_complete_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id,
+                               const std::vector<UploadPart>& parts);
 void s3_abort_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id);
 // A whole upload of one body, up to the answer to its completion. Nothing is left of one that fails.
-S3Answer s3_put_in_parts(const S3Bucket& bucket, const std::string& key, const http::Body& body,
-                         const http::Headers& headers, const http::Headers& condition);
+aws::Answer s3_put_in_parts(const S3Bucket& bucket, const std::string& key, const http::Body& body,
+                            const http::Headers& headers);
 
 }  // namespace copper::storage

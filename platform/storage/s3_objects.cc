@@ -1,6 +1,5 @@
 #include <iterator>
 
-#include "platform/base/crypto.h"
 #include "platform/base/error.h"
 #include "platform/http/url.h"
 #include "platform/storage/s3_bucket.h"
@@ -11,17 +10,14 @@ namespace {
 
 constexpr std::uint64_t kSinglePutMax = 16 << 20;  // what is sent again as a whole when the connection breaks
 
-// Names the put that made an object.
-constexpr std::string_view kPutId = "x-amz-meta-put-id";
-
 std::string described(const std::string& method, const S3Bucket& bucket, const std::string& key) {
-  return method + " " + bucket.name + "/" + key;
+  return method + " s3://" + bucket.name + "/" + key;
 }
 
 std::optional<http::Response> read(const std::string& method, const S3Bucket& bucket, const std::string& key) {
-  S3Answer answer = s3_call(bucket.call, {.method = method, .target = s3_target(key)});
+  aws::Answer answer = aws::call(bucket.call, {.method = method, .target = s3_target(key)});
   if (answer.absent() && answer.error != "NoSuchBucket") return std::nullopt;
-  if (!answer.ok()) throw_refused(answer, described(method, bucket, key));
+  if (!answer.ok()) aws::throw_refused(answer, described(method, bucket, key));
   return std::move(answer.response);
 }
 
@@ -31,33 +27,16 @@ std::string s3_target(const std::string& key, const std::string& query) {
   return "/" + http::percent_encode(key, "/") + (query.empty() ? "" : "?" + query);
 }
 
-bool s3_put(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type,
-            bool only_new) {
+void s3_put(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type) {
   http::Headers headers = bucket.encryption;
   headers.set("Content-Type", content_type);
-  const std::string id = base::uuid4();
-  http::Headers condition;
-  if (only_new) {
-    headers.set(kPutId, id);
-    condition.set("If-None-Match", "*");
-  }
-  S3Answer answer;
-  if (body.size() > kSinglePutMax) {
-    answer = s3_put_in_parts(bucket, key, body, headers, condition);
-  } else {
-    http::Request request{.method = "PUT", .target = s3_target(key), .headers = headers, .body = body};
-    for (const auto& [name, value] : condition) request.headers.set(name, value);
-    answer = s3_call(bucket.call, request);
-  }
-  if (answer.ok()) return true;
+  const aws::Answer answer =
+      body.size() > kSinglePutMax
+          ? s3_put_in_parts(bucket, key, body, headers)
+          : aws::call(bucket.call, {.method = "PUT", .target = s3_target(key), .headers = headers, .body = body});
   // Of a try whose answer was lost, the next one meets the result.
-  const bool again = answer.tries > 1;
-  if (again && answer.error == "NoSuchUpload") return true;
-  if (only_new && answer.response.status == 412) {
-    const auto there = again ? s3_head(bucket, key) : std::nullopt;
-    return there && there->headers.get(kPutId) == id;
-  }
-  throw_refused(answer, described("PUT", bucket, key));
+  if (answer.ok() || (answer.tries > 1 && answer.error == "NoSuchUpload")) return;
+  aws::throw_refused(answer, described("PUT", bucket, key));
 }
 
 std::optional<http::Response> s3_get(const S3Bucket& bucket, const std::string& key) {
@@ -73,15 +52,15 @@ bool s3_copy(const S3Bucket& from, const std::string& from_key, const S3Bucket& 
   if (from.name == to.name && from_key == to_key) return s3_head(from, from_key).has_value();
   http::Request request{.method = "PUT", .target = s3_target(to_key), .headers = to.encryption};
   request.headers.set("X-Amz-Copy-Source", "/" + from.name + s3_target(from_key));
-  const S3Answer answer = s3_call(to.call, request);
+  const aws::Answer answer = aws::call(to.call, request);
   if (answer.ok()) return true;
-  if (answer.error != "NoSuchKey") throw_refused(answer, described("copy to", to, to_key));
+  if (answer.error != "NoSuchKey") aws::throw_refused(answer, described("copy to", to, to_key));
   return false;
 }
 
 void s3_remove(const S3Bucket& bucket, const std::string& key) {
-  const S3Answer answer = s3_call(bucket.call, {.method = "DELETE", .target = s3_target(key)});
-  if (!answer.ok() && answer.error != "NoSuchKey") throw_refused(answer, described("DELETE", bucket, key));
+  const aws::Answer answer = aws::call(bucket.call, {.method = "DELETE", .target = s3_target(key)});
+  if (!answer.ok() && answer.error != "NoSuchKey") aws::throw_refused(answer, described("DELETE", bucket, key));
 }
 
 std::vector<BlobInfo> s3_list(const S3Bucket& bucket, const std::string& prefix) {
@@ -89,8 +68,8 @@ std::vector<BlobInfo> s3_list(const S3Bucket& bucket, const std::string& prefix)
   std::vector<BlobInfo> found;
   std::string target = first;
   for (;;) {
-    const S3Answer answer = s3_call(bucket.call, {.target = target});
-    if (!answer.ok()) throw_refused(answer, described("list of", bucket, prefix));
+    const aws::Answer answer = aws::call(bucket.call, {.target = target});
+    if (!answer.ok()) aws::throw_refused(answer, described("list of", bucket, prefix));
     ObjectPage page = read_list_objects(answer.response.body.text());
     found.insert(found.end(), std::make_move_iterator(page.objects.begin()),
                  std::make_move_iterator(page.objects.end()));
@@ -101,9 +80,9 @@ std::vector<BlobInfo> s3_list(const S3Bucket& bucket, const std::string& prefix)
 
 bool s3_exists(const S3Bucket& bucket) noexcept {
   try {
-    S3CallOptions once = bucket.call;
+    aws::CallOptions once = bucket.call;
     once.deadline = {};
-    return s3_call(once, {.method = "HEAD", .target = "/"}).ok();
+    return aws::call(once, {.method = "HEAD", .target = "/"}).ok();
   } catch (const std::exception&) {
     return false;
   }

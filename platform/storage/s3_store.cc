@@ -1,5 +1,6 @@
 #include "platform/storage/s3_store.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "platform/base/error.h"
@@ -35,21 +36,22 @@ http::Headers encryption_of(const S3Options& options) {
 
 S3Bucket bucket_of(const S3Options& options, const std::string& name) {
   const std::string base_url = base_url_of(options, name);
-  return {.name = name,
-          .call = {.upstream = http::http_upstream({.name = "S3",
-                                                    .base_url = base_url,
-                                                    .timeout = kTransferTimeMax,
-                                                    .retries_max = 0,
-                                                    .stall_time_max = kStallTimeMax,
-                                                    .response_bytes_max = kObjectBytesMax,
-                                                    .spool_directory = options.spool_directory}),
-                   .base_url = base_url,
-                   .signer = aws::Signer({.credentials = options.credentials,
-                                          .region = options.region,
-                                          .service = "s3",
-                                          .clock = options.clock}),
-                   .deadline = options.deadline},
-          .encryption = encryption_of(options)};
+  return {
+      .name = name,
+      .call =
+          {.upstream = http::http_upstream(
+               {.name = "S3",
+                .base_url = base_url,
+                .timeout = kTransferTimeMax,
+                .retries_max = 0,
+                .stall_time_max = std::min(kStallTimeMax, std::chrono::ceil<std::chrono::seconds>(options.deadline)),
+                .response_bytes_max = kObjectBytesMax,
+                .spool_directory = options.spool_directory}),
+           .base_url = base_url,
+           .signer = aws::Signer(
+               {.credentials = options.credentials, .region = options.region, .service = "s3", .clock = options.clock}),
+           .deadline = options.deadline},
+      .encryption = encryption_of(options)};
 }
 
 std::string_view type_or(std::string_view content_type, const std::string& key) {
@@ -86,12 +88,7 @@ const S3Bucket& S3Store::at(Area area) const {
 
 void S3Store::put(Area area, const std::string& key, const http::Body& body, std::string_view content_type) {
   check_key(key);
-  s3_put(at(area), key, body, type_or(content_type, key), false);
-}
-
-bool S3Store::put_new(Area area, const std::string& key, const http::Body& body, std::string_view content_type) {
-  check_key(key);
-  return s3_put(at(area), key, body, type_or(content_type, key), true);
+  s3_put(at(area), key, body, type_or(content_type, key));
 }
 
 std::optional<http::Body> S3Store::get(Area area, const std::string& key) {
@@ -126,21 +123,13 @@ std::vector<BlobInfo> S3Store::list(Area area, const std::string& prefix) {
 
 std::string S3Store::presigned(std::string_view method, Area area, const std::string& target,
                                std::chrono::seconds lifetime, const http::Headers& headers) const {
-  const S3CallOptions& call = at(area).call;
+  const aws::CallOptions& call = at(area).call;
   return call.signer.presign(method, call.base_url, target, lifetime, headers);
 }
 
-std::string S3Store::presign(std::string_view method, Area area, const std::string& key,
-                             std::chrono::seconds lifetime) {
+std::string S3Store::presign(Area area, const std::string& key, std::chrono::seconds lifetime) {
   check_key(key);
-  return presigned(method, area, s3_target(key), lifetime);
-}
-
-std::string S3Store::presign_put(Area area, const std::string& key, std::string_view content_type, std::uint64_t bytes,
-                                 std::chrono::seconds lifetime) {
-  check_key(key);
-  return presigned("PUT", area, s3_target(key), lifetime,
-                   {{"Content-Length", std::to_string(bytes)}, {"Content-Type", type_or(content_type, key)}});
+  return presigned("GET", area, s3_target(key), lifetime);
 }
 
 std::string S3Store::begin_upload(Area area, const std::string& key, std::string_view content_type) {
@@ -168,9 +157,10 @@ void S3Store::complete_upload(Area area, const std::string& key, const std::stri
   check_key(key);
   if (const auto found = s3_parts(at(area), key, upload_id)) {
     check_all_there(*found);
-    const S3Answer answer = s3_complete_upload(at(area), key, upload_id, *found);
+    const aws::Answer answer = s3_complete_upload(at(area), key, upload_id, *found);
     if (answer.ok()) return;
-    if (answer.error != "NoSuchUpload") throw_refused(answer, "completing the upload of " + key);
+    if (answer.error != "NoSuchUpload")
+      aws::throw_refused(answer, "completing the upload of s3://" + at(area).name + "/" + key);
   }
   // Completed before, or by a try whose answer was lost: then the object is there.
   if (!s3_head(at(area), key)) throw no_upload();

@@ -25,7 +25,7 @@ struct S3Options {
   aws::CredentialsSource credentials;
   std::string sse;                             // of new objects: AES256 or aws:kms; empty: as the bucket is set
   std::string kms_key_id;                      // with aws:kms; empty: the account's own key for S3
-  std::chrono::milliseconds deadline{25'000};  // of one call and its repetitions; no try begins later
+  std::chrono::milliseconds deadline{25'000};  // of one call and its repetitions; no try begins later, nor hangs longer
   std::filesystem::path spool_directory = "/tmp";
   base::Clock clock = base::system_now;  // of signatures
 };
@@ -35,16 +35,12 @@ class S3Store : public BlobStore {
   explicit S3Store(const S3Options& options);
 
   void put(Area area, const std::string& key, const http::Body& body, std::string_view content_type) override;
-  bool put_new(Area area, const std::string& key, const http::Body& body, std::string_view content_type) override;
   std::optional<http::Body> get(Area area, const std::string& key) override;
   std::optional<BlobInfo> head(Area area, const std::string& key) override;
   void copy(Area from, const std::string& from_key, Area to, const std::string& to_key) override;
   void remove(Area area, const std::string& key) override;
   std::vector<BlobInfo> list(Area area, const std::string& prefix) override;
-  std::string presign(std::string_view method, Area area, const std::string& key,
-                      std::chrono::seconds lifetime) override;
-  std::string presign_put(Area area, const std::string& key, std::string_view content_type, std::uint64_t bytes,
-                          std::chrono::seconds lifetime) override;
+  std::string presign(Area area, const std::string& key, std::chrono::seconds lifetime) override;
   std::string begin_upload(Area area, const std::string& key, std::string_view content_type) override;
   std::string presign_part(Area area, const std::string& key, const std::string& upload_id, int part_number,
                            std::uint64_t part_bytes, std::chrono::seconds lifetime) override;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t kPartBytes = 8 << 20;
 
 std::string described(const std::string& what, const S3Bucket& bucket, const std::string& key) {
-  return what + " the upload of " + bucket.name + "/" + key;
+  return what + " the upload of s3://" + bucket.name + "/" + key;
 }
 
 std::string upload_query(const std::string& upload_id) {
@@ -29,11 +29,11 @@ std::vector<UploadPart> send_parts(const S3Bucket& bucket, const std::string& ke
   std::vector<UploadPart> parts;
   for (std::uint64_t offset = 0; offset < body.size(); offset += kPartBytes) {
     const int number = static_cast<int>(parts.size()) + 1;
-    const S3Answer answer =
-        s3_call(bucket.call, {.method = "PUT",
-                              .target = s3_part_target(key, upload_id, number),
-                              .body = piece_of(body, offset, std::min(kPartBytes, body.size() - offset))});
-    if (!answer.ok()) throw_refused(answer, described("part " + std::to_string(number) + " of", bucket, key));
+    const aws::Answer answer =
+        aws::call(bucket.call, {.method = "PUT",
+                                .target = s3_part_target(key, upload_id, number),
+                                .body = piece_of(body, offset, std::min(kPartBytes, body.size() - offset))});
+    if (!answer.ok()) aws::throw_refused(answer, described("part " + std::to_string(number) + " of", bucket, key));
     parts.push_back({number, std::string(answer.response.headers.get("ETag"))});
   }
   return parts;
@@ -42,9 +42,9 @@ std::vector<UploadPart> send_parts(const S3Bucket& bucket, const std::string& ke
 }  // namespace
 
 std::string s3_begin_upload(const S3Bucket& bucket, const std::string& key, const http::Headers& headers) {
-  const S3Answer answer =
-      s3_call(bucket.call, {.method = "POST", .target = s3_target(key, "uploads="), .headers = headers});
-  if (!answer.ok()) throw_refused(answer, described("beginning", bucket, key));
+  const aws::Answer answer =
+      aws::call(bucket.call, {.method = "POST", .target = s3_target(key, "uploads="), .headers = headers});
+  if (!answer.ok()) aws::throw_refused(answer, described("beginning", bucket, key));
   return read_upload_id(answer.response.body.text());
 }
 
@@ -57,9 +57,9 @@ std::optional<std::vector<UploadPart>> s3_parts(const S3Bucket& bucket, const st
   std::vector<UploadPart> found;
   std::string target = s3_target(key, upload_query(upload_id));
   for (;;) {
-    const S3Answer answer = s3_call(bucket.call, {.target = target});
+    const aws::Answer answer = aws::call(bucket.call, {.target = target});
     if (answer.error == "NoSuchUpload") return std::nullopt;
-    if (!answer.ok()) throw_refused(answer, described("listing", bucket, key));
+    if (!answer.ok()) aws::throw_refused(answer, described("listing", bucket, key));
     PartPage page = read_list_parts(answer.response.body.text());
     found.insert(found.end(), std::make_move_iterator(page.parts.begin()), std::make_move_iterator(page.parts.end()));
     if (page.next.empty()) return found;
@@ -67,26 +67,25 @@ std::optional<std::vector<UploadPart>> s3_parts(const S3Bucket& bucket, const st
   }
 }
 
-S3Answer s3_complete_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id,
-                            const std::vector<UploadPart>& parts, const http::Headers& condition) {
-  http::Request request{.method = "POST",
-                        .target = s3_target(key, upload_query(upload_id)),
-                        .headers = condition,
-                        .body = write_complete(parts)};
+aws::Answer s3_complete_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id,
+                               const std::vector<UploadPart>& parts) {
+  http::Request request{
+      .method = "POST", .target = s3_target(key, upload_query(upload_id)), .body = write_complete(parts)};
   request.headers.set("Content-Type", "application/xml");
-  return s3_call(bucket.call, request);
+  return aws::call(bucket.call, request);
 }
 
 void s3_abort_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id) {
-  const S3Answer answer = s3_call(bucket.call, {.method = "DELETE", .target = s3_target(key, upload_query(upload_id))});
-  if (!answer.ok() && answer.error != "NoSuchUpload") throw_refused(answer, described("aborting", bucket, key));
+  const aws::Answer answer =
+      aws::call(bucket.call, {.method = "DELETE", .target = s3_target(key, upload_query(upload_id))});
+  if (!answer.ok() && answer.error != "NoSuchUpload") aws::throw_refused(answer, described("aborting", bucket, key));
 }
 
-S3Answer s3_put_in_parts(const S3Bucket& bucket, const std::string& key, const http::Body& body,
-                         const http::Headers& headers, const http::Headers& condition) {
+aws::Answer s3_put_in_parts(const S3Bucket& bucket, const std::string& key, const http::Body& body,
+                            const http::Headers& headers) {
   const std::string upload_id = s3_begin_upload(bucket, key, headers);
   try {
-    S3Answer answer = s3_complete_upload(bucket, key, upload_id, send_parts(bucket, key, upload_id, body), condition);
+    aws::Answer answer = s3_complete_upload(bucket, key, upload_id, send_parts(bucket, key, upload_id, body));
     if (!answer.ok()) s3_abort_upload(bucket, key, upload_id);
     return answer;
   } catch (...) {

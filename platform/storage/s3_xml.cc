@@ -88,17 +88,6 @@ std::string read_upload_id(const std::string& xml) {
   return text_of(root_of(xml, "InitiateMultipartUploadResult"), "UploadId");
 }
 
-std::string read_error_code(const std::string& xml) {
-  std::istringstream in(xml);
-  Tree tree;
-  try {
-    boost::property_tree::read_xml(in, tree);
-  } catch (const boost::property_tree::xml_parser_error&) {
-    return {};
-  }
-  return tree.get("Error.Code", "");
-}
-
 std::string write_complete(const std::vector<UploadPart>& parts) {
   Tree document;
   Tree& root = document.add_child("CompleteMultipartUpload", {});

@@ -22,8 +22,7 @@ struct PartPage {
 };
 PartPage read_list_parts(const std::string& xml);
 
-std::string read_upload_id(const std::string& xml);   // of InitiateMultipartUploadResult
-std::string read_error_code(const std::string& xml);  // of Error; empty for any other text
+std::string read_upload_id(const std::string& xml);  // of InitiateMultipartUploadResult
 
 std::string write_complete(const std::vector<UploadPart>& parts);  // CompleteMultipartUpload
 

@@ -53,13 +53,6 @@ TEST(S3Xml, WhatIsNotTheDocumentExpectedIsUnavailable) {
   EXPECT_THROW(read_upload_id("<InitiateMultipartUploadResult/>"), Error);
 }
 
-TEST(S3Xml, AnErrorHasACodeAndOtherTextsHaveNone) {
-  EXPECT_EQ(read_error_code(std::string(kHead) + "<Error><Code>NoSuchKey</Code></Error>"), "NoSuchKey");
-  EXPECT_EQ(read_error_code("<CopyObjectResult><ETag>a</ETag></CopyObjectResult>"), "");
-  EXPECT_EQ(read_error_code("Bad gateway"), "");
-  EXPECT_EQ(read_error_code(""), "");
-}
-
 TEST(S3Xml, ACompletionNamesThePartsInOrder) {
   const std::string xml = write_complete({{1, "\"a\""}, {2, "\"<&\""}});
   EXPECT_NE(xml.find("<Part><PartNumber>1</PartNumber><ETag>&quot;a&quot;</ETag></Part><Part><PartNumber>2</PartNumber>"

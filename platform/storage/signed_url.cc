@@ -20,7 +20,6 @@ std::string signature_of(const Grant& grant, std::string_view signing_key) {
   text.append(name_of(grant.area)) += '\n';
   text += grant.key + '\n' + std::to_string(grant.expires) + '\n' + grant.upload_id + '\n' +
           std::to_string(grant.part) + '\n' + std::to_string(grant.bytes);
-  if (!grant.content_type.empty()) text += '\n' + http::percent_encode(grant.content_type);
   return base::to_base64url(base::hmac_sha256(signing_key, text));
 }
 
@@ -48,12 +47,10 @@ std::optional<Grant> claimed(const http::Request& request, std::string_view path
   Grant grant{.method = request.method == "HEAD" ? "GET" : request.method,
               .area = *area,
               .key = http::percent_decode(rest.substr(slash + 1)),
-              .upload_id = std::string(query.get("upload")),
-              .content_type = std::string(query.get("type"))};
-  const bool has_size = !grant.upload_id.empty() || !grant.content_type.empty();
+              .upload_id = std::string(query.get("upload"))};
   const bool whole = read_number(query.get("expires"), grant.expires) &&
-                     (grant.upload_id.empty() || read_number(query.get("part"), grant.part)) &&
-                     (!has_size || read_number(query.get("bytes"), grant.bytes));
+                     (grant.upload_id.empty() ||
+                      (read_number(query.get("part"), grant.part) && read_number(query.get("bytes"), grant.bytes)));
   return is_key(grant.key) && whole ? std::optional(std::move(grant)) : std::nullopt;
 }
 
@@ -64,10 +61,9 @@ std::string signed_url(const Grant& grant, std::string_view base, std::string_vi
   url.append("/").append(name_of(grant.area)).append("/").append(http::percent_encode(grant.key, "/"));
   url += "?expires=" + std::to_string(grant.expires);
   if (!grant.upload_id.empty()) {
-    url += "&upload=" + grant.upload_id + "&part=" + std::to_string(grant.part);
+    url +=
+        "&upload=" + grant.upload_id + "&part=" + std::to_string(grant.part) + "&bytes=" + std::to_string(grant.bytes);
   }
-  if (!grant.content_type.empty()) url += "&type=" + http::percent_encode(grant.content_type);
-  if (!grant.upload_id.empty() || !grant.content_type.empty()) url += "&bytes=" + std::to_string(grant.bytes);
   return url + "&signature=" + signature_of(grant, signing_key);
 }
 

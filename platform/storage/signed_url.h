@@ -1,5 +1,5 @@
 // URLs of the file store that carry their own permission: {base}/{area}/{key}?expires=…&signature=…, for a
-// part of an upload also &upload=…&part=…&bytes=…, for an object of fixed size and type also &type=…&bytes=….
+// part of an upload also &upload=…&part=…&bytes=….
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,13 @@ namespace copper::storage {
 
 // What the bearer of the URL may do, all of it signed.
 struct Grant {
-  std::string method;  // GET (HEAD included) or PUT
+  std::string method;  // GET (HEAD included) of an object, PUT of a part
   Area area;
   std::string key;
   std::int64_t expires = 0;  // Unix time, seconds
   std::string upload_id;     // of a part; empty: the object itself
   int part = 0;
-  std::string content_type;  // exactly, of the object itself; empty: any, and any size
-  std::uint64_t bytes = 0;   // exactly, of a part or of an object with a content type
+  std::uint64_t bytes = 0;  // exactly, of a part
 
   bool operator==(const Grant&) const = default;
 };

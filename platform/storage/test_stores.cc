@@ -4,13 +4,13 @@
 
 #include <filesystem>
 
+#include "platform/aws/test_moto.h"
 #include "platform/base/crypto.h"
 #include "platform/http/client.h"
 #include "platform/http/middleware.h"
 #include "platform/http/url.h"
 #include "platform/storage/file_store.h"
 #include "platform/storage/s3_store.h"
-#include "platform/storage/test_moto.h"
 
 namespace copper::storage {
 namespace {
@@ -46,11 +46,11 @@ class TestS3Store : public TestStore {
   }
 
  private:
-  S3Store store_{{.endpoint = moto_url(),
+  S3Store store_{{.endpoint = aws::moto_url(),
                   .region = "us-east-1",
-                  .bucket_temporary = new_moto_bucket(),
-                  .bucket_images = new_moto_bucket(),
-                  .bucket_backups = new_moto_bucket(),
+                  .bucket_temporary = aws::new_moto_bucket(),
+                  .bucket_images = aws::new_moto_bucket(),
+                  .bucket_backups = aws::new_moto_bucket(),
                   .credentials = {"AKIDEXAMPLE", "a test's key", "a session's token"}}};
 };
 

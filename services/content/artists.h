@@ -9,7 +9,7 @@ http::Response list_artists(const ContentOptions& options, const http::Request& 
 http::Response create_artist(const ContentOptions& options, const http::Request& request);
 http::Response get_artist(const ContentOptions& options, const http::Request& request);
 http::Response update_artist(const ContentOptions& options, const http::Request& request);
-// Error conflict while the artist has prints or galleries.
+// Error conflict while the artist has prints, galleries or notices.
 http::Response delete_artist(const ContentOptions& options, const http::Request& request);
 
 }  // namespace copper::content

@@ -35,6 +35,18 @@ TEST_F(ArtistsTest, AreCreatedReadChangedAndDeleted) {
   EXPECT_EQ(call("PUT", path, {{"firstName", "Karla"}}).status, 404);
 }
 
+TEST_F(ArtistsTest, ANewNameIsWrittenIntoImagesAndPages) {
+  content_.publish_print("Quinces");
+  const auto path = "/" + std::to_string(TestContent::object(call("GET", "")).at("artists").at(0).at("id").as_int64());
+  const auto revision = content_.get("/api/v1/revision").body.text();
+  call("PUT", path, {{"email", "other@example.org"}});
+  EXPECT_EQ(content_.count("image_job WHERE state = 'queued'"), 0);
+  EXPECT_EQ(content_.get("/api/v1/revision").body.text(), revision);
+  call("PUT", path, {{"lastName", "Lund"}});
+  EXPECT_EQ(content_.count("image_job WHERE state = 'queued'"), 1);
+  EXPECT_NE(content_.get("/api/v1/revision").body.text(), revision);
+}
+
 TEST_F(ArtistsTest, OnlyAnAdminMayTouchThem) {
   EXPECT_EQ(content_.call_as("", "GET", "/api/v1/admin/artists").status, 401);
   EXPECT_EQ(content_.get("/api/v1/admin/artists").status, 403);
@@ -69,6 +81,19 @@ TEST_F(ArtistsTest, BadFieldsAreNamed) {
 TEST_F(ArtistsTest, WhoHasPrintsIsNotDeleted) {
   content_.make_print("Quinces");
   EXPECT_EQ(call("DELETE", "/1").status, 409);
+}
+
+TEST_F(ArtistsTest, WhoIsDeletedLeavesNoUploads) {
+  content_.artist_token = token_of("second", "artist");
+  content_.send_file("begun.jpg", jpeg_bytes(600, 400, 1));
+  content_.complete(content_.send_file("complete.jpg", jpeg_bytes(600, 400, 2)));
+  EXPECT_EQ(call("DELETE", "/2").status, 204);
+  content_.content.sweep();
+  EXPECT_EQ(content_.count("upload"), 0);
+  EXPECT_TRUE(content_.objects().empty());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(content_.root)) {
+    EXPECT_FALSE(entry.is_regular_file()) << entry.path();  // parts, too
+  }
 }
 
 TEST_F(ArtistsTest, AnAccountIsLinkedByItsUserName) {

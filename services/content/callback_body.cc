@@ -20,6 +20,13 @@ bool is_version_key(const std::string& key, const std::string& base_image_id) {
          std::all_of(key.begin(), key.end(), is_key_character);
 }
 
+// {baseImageId}/{name}, one folder deep.
+bool is_folder_key(const std::string& key, const std::string& base_image_id) {
+  const auto name = key.substr(std::min(key.size(), base_image_id.size() + 1));
+  return key.starts_with(base_image_id + "/") && !name.empty() && name.find_first_of("./") == std::string::npos &&
+         std::all_of(name.begin(), name.end(), is_key_character);
+}
+
 // The version an identifier {baseImageId}_{version} names; empty when it names none.
 std::string version_named(const std::string& identifier, const std::string& base_image_id) {
   for (const auto& version : image::kVersions) {
@@ -57,6 +64,42 @@ std::vector<MadeVersion> read_versions(json::ObjectReader& in, const std::string
     }
   }
   return versions;
+}
+
+std::optional<MadeZoom> read_zoom(json::ObjectReader& in, const std::string& base_image_id) {
+  const json::Object* zoom = in.object("zoom");
+  if (zoom == nullptr) return std::nullopt;
+  json::ObjectReader fields(*zoom, "zoom.");
+  MadeZoom made;
+  made.storage_key = fields.text("storagePath", {.required = true, .length_max = 500}).value_or("");
+  if (!is_folder_key(made.storage_key, base_image_id)) fields.fail("storagePath", "must be {baseImageId}/{name}");
+  made.width = fields.integer("width", {.required = true, .min = 1, .max = 100'000}).value_or(0);
+  made.height = fields.integer("height", {.required = true, .min = 1, .max = 100'000}).value_or(0);
+  fields.check();
+  return made;
+}
+
+bool is_base64_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
+}
+
+// It goes into pages as it is.
+std::optional<MadePlaceholder> read_placeholder(json::ObjectReader& in) {
+  const json::Object* placeholder = in.object("placeholder");
+  if (placeholder == nullptr) return std::nullopt;
+  constexpr std::string_view kHex = "0123456789abcdef";
+  json::ObjectReader fields(*placeholder, "placeholder.");
+  MadePlaceholder made;
+  made.colour = fields.text("colour", {.required = true}).value_or("");
+  if (made.colour.size() != 7 || made.colour[0] != '#' || made.colour.find_first_not_of(kHex, 1) != std::string::npos) {
+    fields.fail("colour", "must be #rrggbb");
+  }
+  made.webp = fields.text("webp", {.required = true, .length_max = 1000}).value_or("");
+  if (!made.webp.starts_with("UklGR") || !std::all_of(made.webp.begin(), made.webp.end(), is_base64_character)) {
+    fields.fail("webp", "must be a WebP file in Base64");
+  }
+  fields.check();
+  return made;
 }
 
 // EXIF is what a stranger's file says: PostgreSQL takes no NUL, and nobody needs a novel.
@@ -117,6 +160,8 @@ CallbackBody read_callback(const http::Request& request) {
   in.check();
   if (body.completed) {
     body.versions = read_versions(in, body.base_image_id);
+    body.zoom = read_zoom(in, body.base_image_id);
+    body.placeholder = read_placeholder(in);
     body.exif = read_exif(in);
   } else {
     body.error = in.text("error", {.length_max = 1000, .lines = true}).value_or("");

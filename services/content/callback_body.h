@@ -18,12 +18,25 @@ struct MadeVersion {
   std::int64_t bytes;
 };
 
+struct MadeZoom {
+  std::string storage_key;  // of the folder, without a last slash
+  std::int64_t width;       // pixels of the whole picture
+  std::int64_t height;
+};
+
+struct MadePlaceholder {
+  std::string colour;  // #rrggbb
+  std::string webp;    // Base64
+};
+
 struct CallbackBody {
   std::string base_image_id;
   bool completed = false;
   std::vector<MadeVersion> versions;  // every version once, when completed
-  json::Object exif;                  // columns of table exif, among them raw
-  std::string error;                  // for the artist, when failed
+  std::optional<MadeZoom> zoom;
+  std::optional<MadePlaceholder> placeholder;
+  json::Object exif;  // columns of table exif, among them raw
+  std::string error;  // for the artist, when failed
   std::optional<std::int64_t> processing_ms;
 };
 

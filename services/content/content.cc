@@ -1,12 +1,17 @@
 #include "services/content/content.h"
 
+#include "platform/audit/audit.h"
+#include "platform/mail/outbox.h"
 #include "platform/observe/log.h"
+#include "services/content/backup_making.h"
+#include "services/content/backup_reminder.h"
 #include "services/content/image_jobs.h"
 #include "services/content/originals.h"
 #include "services/content/orphans.h"
 #include "services/content/public_cache.h"
 #include "services/content/publishing.h"
 #include "services/content/removals.h"
+#include "services/content/sessions.h"
 #include "services/content/uploads.h"
 
 namespace copper::content {
@@ -47,6 +52,7 @@ void Content::learn_revision() const {
 }
 
 http::Handler Content::handler() const {
+  if (!options_.keeps_answers) return routes();
   return [this, next = routes()](const http::Request& request) {
     if (auto found = cache_->find(request)) return *std::move(found);
     if (request.is_read()) return cache_->keep(request, next(request));
@@ -70,12 +76,26 @@ void Content::sweep() const {
   settle_publications(options_);
   attempt("uploads", [&] { remove_old_uploads(options_); });
   perform_removals(options_);
+  attempt("audit log", [&] { options_.db.transaction(audit::forget_old); });
+  attempt("sessions", [&] { options_.db.transaction(forget_old_sessions); });
   search_orphans(options_);
-  learn_revision();
+  remind_of_backup(options_);
+}
+
+void Content::make_backups() const {
+  content::make_backups(options_);
+}
+
+void Content::send_mail() const {
+  mail::send_due(options_.db, options_.mail, options_.clock());
 }
 
 void Content::imaging_ended() const {
   reclaim_leases(options_, options_.clock() + options_.limits.lease);
+}
+
+void Content::imaging_stopped() const {
+  give_back_leases(options_);
 }
 
 bool Content::has_artists() const {

@@ -4,13 +4,17 @@
 //
 //   Content content({.db = pool, .store = store, .verifier = verifier, .imaging = imaging, .cdn_url = "…"});
 //   http::Handler handler = http::observed("content", content.handler());   // valid while `content` lives
-//   content.sweep();   // every second or two, on one thread or several
+//   content.sweep();           // each of these every second or two, on one thread or several
+//   content.make_backups();
+//   content.send_mail();
+//   content.learn_revision();
 //
 // Thread-safe.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,6 +22,7 @@
 #include "platform/base/clock.h"
 #include "platform/db/pool.h"
 #include "platform/http/handler.h"
+#include "platform/mail/sender.h"
 #include "platform/storage/blob_store.h"
 
 namespace copper::content {
@@ -36,10 +41,16 @@ struct ContentOptions {
   db::Pool& db;
   storage::BlobStore& store;
   const auth::Verifier& verifier;
-  http::Handler imaging;   // POST /api/v1/process
+  http::Handler imaging;  // POST /api/v1/process
+  mail::Sender mail;
   std::string cdn_url;     // published images: {cdn_url}/{key}
   std::string rights_url;  // embedded in images as the address of the terms of use; may be empty
+  // Has the CDN forget all of an image; throws while it cannot. Empty: it keeps nothing, or there is none.
+  std::function<void(const std::string& image)> forget_at_cdn = {};
   std::string callback_path = "/api/v1/images/callback";
+  // Whether public answers are kept until the content changes: only where every other process's changes are heard of
+  // (learn_revision) every second.
+  bool keeps_answers = true;
   base::Clock clock = base::system_now;
   Limits limits = {};
 };
@@ -54,7 +65,7 @@ class Content {
   Content& operator=(const Content&) = delete;
 
   http::Handler handler() const;
-  // Public answers given before. For hosts that sweep every second: what another process changes is noticed there.
+  // Public answers given before; none without keeps_answers.
   http::Lookup lookup() const;
 
   // One round of what must happen without anybody asking: takes back jobs whose lease ran out, sends due jobs
@@ -62,9 +73,19 @@ class Content {
   // Never throws: what fails is logged and tried again in the next round.
   void sweep() const;
 
+  // Rounds of their own, for each may take its time while the others must go on: a mail server's, a backup's. Never
+  // throw.
+  void send_mail() const;
+  void make_backups() const;
+
+  // Hears of what other processes changed (public_cache.h). Never throws.
+  void learn_revision() const;
+
   // Where imaging is one process: it ended, and whatever it was working on with it. Its jobs are given out again without
   // waiting for their leases.
   void imaging_ended() const;
+  // Imaging was stopped on purpose: what it was working on loses no attempt, and is the first when it runs again.
+  void imaging_stopped() const;
 
   bool has_artists() const;
   // The artist with this subject, made or updated; found by user name when the account is new at the
@@ -74,7 +95,6 @@ class Content {
 
  private:
   http::Handler routes() const;  // routes.cc
-  void learn_revision() const;
 
   ContentOptions options_;
   std::unique_ptr<PublicCache> cache_;

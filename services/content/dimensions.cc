@@ -32,6 +32,12 @@ class Scanner {
     return std::stod(whole + "." + fraction);
   }
 
+  // What the unit that follows is in millimetres.
+  std::optional<double> millimetres() {
+    if (skip("mm")) return 1;
+    return skip("cm") ? std::optional(10.0) : std::nullopt;
+  }
+
   bool at_end() { return skip("") && rest_.empty(); }
 
  private:
@@ -52,14 +58,14 @@ class Scanner {
 std::optional<Dimensions> parse_dimensions(std::string_view text) {
   Scanner in(text);
   const auto height = in.number();
-  if (!in.skip("mm")) in.skip("cm");
+  const auto height_unit = in.millimetres();
   const bool times = in.skip("x") || in.skip("X") || in.skip("×");
   const auto width = in.number();
-  const double scale = in.skip("cm") ? 10 : 1;
-  in.skip("mm");
+  const auto unit = in.millimetres();
   if (!height || !times || !width || !in.at_end()) return std::nullopt;
   const auto in_range = [](double mm) { return mm >= 1 && mm <= 10'000; };
-  const Dimensions found{*height * scale, *width * scale};
+  // "24 x 32 cm": a unit at the end is that of both.
+  const Dimensions found{*height * height_unit.value_or(unit.value_or(1)), *width * unit.value_or(1)};
   if (!in_range(found.height_mm) || !in_range(found.width_mm)) return std::nullopt;
   return found;
 }

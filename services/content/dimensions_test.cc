@@ -18,6 +18,7 @@ TEST(DimensionsTest, ReadsWhatPeopleWrite) {
   expect_size(" 245x320 ", 245, 320);
   expect_size("24,5 x 32 cm", 245, 320);
   expect_size("24.5 cm X 32 cm", 245, 320);
+  expect_size("245 mm x 32 cm", 245, 320);
 }
 
 TEST(DimensionsTest, LeavesEverythingElseAlone) {

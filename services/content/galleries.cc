@@ -1,17 +1,18 @@
 #include "services/content/galleries.h"
 
+#include "platform/json/query_reader.h"
+#include "services/content/actions.h"
 #include "services/content/caller.h"
 #include "services/content/ordering.h"
 #include "services/content/presenting.h"
 #include "services/content/queries.h"
-#include "services/content/query_reader.h"
 #include "services/content/revision.h"
 #include "services/content/texts.h"
 
 namespace copper::content {
 namespace {
 
-constexpr TextField kTexts[] = {
+constexpr TextField kGalleryTexts[] = {
     {.name = "title", .column = "title", .length_max = 200},
     {.name = "description", .column = "description", .length_max = 10000, .lines = true},
 };
@@ -26,9 +27,10 @@ struct GalleryChange {
 GalleryChange read_change(const http::Request& request, const std::string& language) {
   json::ObjectReader in(request);
   GalleryChange change;
-  for_each_language(
-      in, in.choice("language", {"en", "da"}).value_or(language),
-      [&](const std::string& code, json::ObjectReader& reader) { read_texts(reader, kTexts, change.texts[code]); });
+  for_each_language(in, in.choice("language", {"en", "da"}).value_or(language),
+                    [&](const std::string& code, json::ObjectReader& reader) {
+                      read_texts(reader, kGalleryTexts, change.texts[code]);
+                    });
   change.status = in.choice("status", {"draft", "published"});
   change.has_cover = in.has("coverPrintId");
   change.cover = in.integer("coverPrintId", {.min = 1});
@@ -47,7 +49,7 @@ void set_cover(pqxx::work& tx, std::int64_t gallery, std::optional<std::int64_t>
 }
 
 void apply(pqxx::work& tx, std::int64_t gallery, const GalleryChange& change) {
-  write_texts(tx, Entity::gallery, gallery, kTexts, change.texts);
+  write_texts(tx, Entity::gallery, gallery, kGalleryTexts, change.texts);
   if (change.has_cover) set_cover(tx, gallery, change.cover);
   tx.exec_params(
       "UPDATE gallery SET status = coalesce($2, status), version = version + 1, updated_at = now() WHERE id "
@@ -69,7 +71,7 @@ json::Object detail(const ContentOptions& options, pqxx::work& tx, std::int64_t 
 }
 
 std::optional<std::string> language_of(const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   auto language = in.language();
   in.check();
   return language;
@@ -78,7 +80,7 @@ std::optional<std::string> language_of(const http::Request& request) {
 }  // namespace
 
 http::Response list_galleries(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto paging = in.paging();
   const auto language = in.language();
   in.check();
@@ -98,6 +100,7 @@ http::Response create_gallery(const ContentOptions& options, const http::Request
         tx.exec_params1("INSERT INTO gallery (artist_id, version) VALUES ($1, 0) RETURNING id", artist.id)[0]
             .as<std::int64_t>();
     apply(tx, id, change);
+    note_publication(tx, request, artist, Entity::gallery, id, "draft");
     if (is_published(tx, id)) bump_revision(tx);
     http::Response response = versioned(201, detail(options, tx, id, artist, language));
     response.headers.set("Location", "/api/v1/artist/galleries/" + std::to_string(id));
@@ -122,6 +125,7 @@ http::Response update_gallery(const ContentOptions& options, const http::Request
     lock_owned(tx, Entity::gallery, id, artist, request);
     const bool was_published = is_published(tx, id);
     apply(tx, id, read_change(request, language));
+    note_publication(tx, request, artist, Entity::gallery, id, was_published ? "published" : "draft");
     const bool published = is_published(tx, id);
     if (was_published || published) bump_revision(tx, published ? Change::edit : Change::withdrawal);
     return versioned(200, detail(options, tx, id, artist, language));
@@ -133,6 +137,7 @@ http::Response delete_gallery(const ContentOptions& options, const http::Request
     const auto id = request.id_parameter("galleryId");
     lock_owned(tx, Entity::gallery, id, artist, request);
     const bool was_published = is_published(tx, id);
+    note_action(tx, request, artist, "gallery_deleted", Entity::gallery, id);
     tx.exec_params0("UPDATE gallery SET cover_print_id = NULL WHERE id = $1", id);
     tx.exec_params0("DELETE FROM gallery WHERE id = $1", id);
     if (was_published) bump_revision(tx, Change::withdrawal);

@@ -15,7 +15,8 @@ namespace copper::content {
 namespace {
 
 constexpr const char* kJob = R"(
-SELECT j.state, i.print_id, i.publication, i.state AS image_state,
+SELECT j.state, i.print_id, i.state AS image_state,
+       EXISTS (SELECT FROM print p WHERE p.public_image_id = i.id) AS is_seen,
        ARRAY(SELECT encode(t, 'hex') FROM unnest(j.token_sha256) WITH ORDINALITY o (t, n) ORDER BY n) AS tokens
 FROM image_job j JOIN image i ON i.id = j.image_id WHERE j.image_id = $1)";
 
@@ -67,6 +68,37 @@ void write_versions(const ContentOptions& options, pqxx::work& tx, const Callbac
   }
 }
 
+// As above for the folder of zoom tiles; without one the image has none any more.
+void write_zoom(const ContentOptions& options, pqxx::work& tx, const CallbackBody& body) {
+  const auto old = tx.exec_params1("SELECT zoom_key FROM image WHERE id = $1", body.base_image_id)[0];
+  if (!old.is_null() && !(body.zoom && body.zoom->storage_key == old.c_str())) {
+    remove_later(options, tx, storage::Area::images, old.as<std::string>() + "/");
+    remove_later(options, tx, storage::Area::images, "public/" + old.as<std::string>() + "/");
+  }
+  const auto set = [&](auto member) { return body.zoom ? std::optional((*body.zoom).*member) : std::nullopt; };
+  tx.exec_params("UPDATE image SET zoom_key = $2, zoom_width = $3, zoom_height = $4 WHERE id = $1", body.base_image_id,
+                 set(&MadeZoom::storage_key), set(&MadeZoom::width), set(&MadeZoom::height));
+}
+
+// A processing like an earlier one brings back its names: what was to be removed under them stays.
+void keep(pqxx::work& tx, const CallbackBody& body) {
+  json::Array names;
+  for (const auto& made : body.versions) names.emplace_back(made.storage_key);
+  if (body.zoom) names.emplace_back(body.zoom->storage_key + "/");
+  tx.exec_params0(
+      "DELETE FROM blob_removal WHERE area = 'images' AND key IN "
+      "(SELECT unnest(ARRAY[name, 'public/' || name]) FROM jsonb_array_elements_text($1) n (name))",
+      boost::json::serialize(names));
+}
+
+void write_placeholder(pqxx::work& tx, const CallbackBody& body) {
+  const auto set = [&](auto member) {
+    return body.placeholder ? std::optional((*body.placeholder).*member) : std::nullopt;
+  };
+  tx.exec_params("UPDATE image SET colour = $2, placeholder = $3 WHERE id = $1", body.base_image_id,
+                 set(&MadePlaceholder::colour), set(&MadePlaceholder::webp));
+}
+
 // Width / height of the largest version that is not cropped.
 double aspect_ratio(const CallbackBody& body) {
   const auto by_width = [](const MadeVersion& a, const MadeVersion& b) { return a.width < b.width; };
@@ -81,6 +113,9 @@ double aspect_ratio(const CallbackBody& body) {
 void complete(const ContentOptions& options, pqxx::work& tx, const pqxx::row& job, const CallbackBody& body) {
   const auto print = job["print_id"].as<std::int64_t>();
   write_versions(options, tx, body);
+  write_zoom(options, tx, body);
+  keep(tx, body);
+  write_placeholder(tx, body);
   tx.exec_params(kExif, body.base_image_id, boost::json::serialize(body.exif));
   tx.exec_params("UPDATE image_job SET state = 'done', lease_until = NULL WHERE image_id = $1", body.base_image_id);
   // Copies that are there already may be of an earlier processing: they are made again.
@@ -114,7 +149,7 @@ Applied apply(const ContentOptions& options, pqxx::work& tx, const CallbackBody&
   const auto state = job["state"].as<std::string>();
   if (state == "done") return Applied::no;
   if (body.completed) {
-    if (!copied && job["publication"].as<std::string>() == "public") return Applied::wants_copies;
+    if (!copied && job["is_seen"].as<bool>()) return Applied::wants_copies;
     complete(options, tx, job, body);
     return Applied::yes;
   }
@@ -131,6 +166,7 @@ bool apply(const ContentOptions& options, const CallbackBody& body, const std::s
   if (applied == Applied::wants_copies) {
     std::vector<std::string> keys;
     for (const auto& made : body.versions) keys.push_back(made.storage_key);
+    if (body.zoom) append_zoom_keys(keys, body.zoom->storage_key, body.zoom->width, body.zoom->height);
     copy_in_advance(options, body.base_image_id, keys);
     applied = once(true);
   }

@@ -4,6 +4,7 @@
 
 #include "platform/base/crypto.h"
 #include "platform/base/encoding.h"
+#include "platform/base/error.h"
 #include "platform/observe/log.h"
 #include "services/content/process_request.h"
 #include "services/content/removals.h"
@@ -29,7 +30,8 @@ RETURNING refusals)";
 
 constexpr const char* kReclaim = R"(
 UPDATE image_job SET state = 'queued', lease_until = NULL, next_attempt_at = $1
-WHERE state = 'leased' AND lease_until <= $2
+WHERE image_id IN (SELECT image_id FROM image_job WHERE state = 'leased' AND lease_until <= $2
+                   ORDER BY image_id FOR UPDATE SKIP LOCKED)
 RETURNING image_id, attempts)";
 
 struct Lease {
@@ -83,6 +85,9 @@ bool send(const ContentOptions& options, const Lease& lease) {
   http::Response response;
   try {
     response = options.imaging(process_request(options, lease.image, lease.attempt, lease.token));
+  } catch (const Error& e) {
+    put_back(options, lease, e.internal_detail().empty() ? e.what() : e.internal_detail());
+    return false;
   } catch (const std::exception& e) {
     put_back(options, lease, e.what());
     return false;
@@ -154,6 +159,13 @@ void reclaim_leases(const ContentOptions& options, base::TimePoint until) {
                      " times while it worked on this image. Try again, or replace it with another export of it.");
       }
     }
+  });
+}
+
+void give_back_leases(const ContentOptions& options) {
+  options.db.transaction([&](pqxx::work& tx) {
+    tx.exec0(
+        "UPDATE image_job SET state = 'queued', lease_until = NULL, attempts = attempts - 1 WHERE state = 'leased'");
   });
 }
 

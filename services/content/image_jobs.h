@@ -12,6 +12,7 @@
 //   any but done   processing   done, completed     callback "completed" of any attempt
 //   failed         failed       queued, processing  the artist tries again: retry_image()
 //   leased         processing   queued, now         imaging's process ended: Content::imaging_ended()
+//   leased         processing   queued, now         it was stopped on purpose, no attempt lost: Content::imaging_stopped()
 //   any            not failed   queued, as it was   focus point, rights or watermark change: update_print(), update_site()
 //
 // An image that is made anew stays completed, and visible, throughout; should that fail, `error` says why.
@@ -41,5 +42,8 @@ void fail_job(pqxx::work& tx, const std::string& image, const std::string& reaso
 
 // Takes back jobs whose lease ends by `until`; usually now.
 void reclaim_leases(const ContentOptions& options, base::TimePoint until);
+
+// Takes back every leased job as if it had not been given out.
+void give_back_leases(const ContentOptions& options);
 
 }  // namespace copper::content

@@ -38,15 +38,17 @@ TEST_F(ImageJobsTest, ImagingIsToldEverythingItNeeds) {
   request.erase("callbackToken");
   EXPECT_EQ(
       request,
-      (json::Object{{"baseImageId", id},
-                    {"originalImageReference", "temp-storage://uploads/original/" + id + ".jpg"},
-                    {"fileName", "plate.jpg"},
-                    {"attempt", 1},
-                    {"callbackPath", "/api/v1/images/callback"},
-                    {"watermark", {{"text", "© Astrid Holm"}}},
-                    {"copyright",
-                     {{"creator", "Astrid Holm"}, {"notice", "© A"}, {"rightsUrl", "https://gallery.test/en/terms"}}},
-                    {"focus", {{"x", 0.5}, {"y", 0.25}}}}));
+      (json::Object{
+          {"baseImageId", id},
+          {"originalImageReference", "temp-storage://uploads/original/" + id + ".jpg"},
+          {"fileName", "plate.jpg"},
+          {"attempt", 1},
+          {"callbackPath", "/api/v1/images/callback"},
+          {"publicUrl", "https://cdn.test"},
+          {"watermark", {{"text", "© Astrid Holm"}, {"position", "bottom_right"}, {"size", 2.2}, {"opacity", 60}}},
+          {"copyright",
+           {{"creator", "Astrid Holm"}, {"notice", "© A"}, {"rightsUrl", "https://gallery.test/en/terms"}}},
+          {"focus", {{"x", 0.5}, {"y", 0.25}}}}));
   EXPECT_EQ(state(print), "processing");
 }
 
@@ -62,7 +64,7 @@ TEST_F(ImageJobsTest, ACallbackCompletesTheImage) {
   EXPECT_DOUBLE_EQ(shown.at("aspectRatio").to_number<double>(), 1.5);
   // The original moved; nothing is public; a draft's images are shown by presigned URLs.
   const auto objects = content_.objects();
-  EXPECT_EQ(objects.size(), image::kVersions.size() + 1);
+  EXPECT_EQ(objects.size(), TestContent::objects_per_image() + 1);
   EXPECT_EQ(std::count(objects.begin(), objects.end(), "images/originals/" + id + ".jpg"), 1);
   EXPECT_NE(text(shown, "thumbnailUrl").find("signature="), std::string::npos);
 }
@@ -112,6 +114,11 @@ TEST_F(ImageJobsTest, ACallbackIsCheckedFieldByField) {
   EXPECT_EQ(refused([&](auto& b) { version(b)["width"] = 0; }), 400);
   EXPECT_EQ(refused([&](auto& b) { version(b)["fileSize"] = "4"; }), 400);
   EXPECT_EQ(refused([&](auto& b) { version(b)["format"] = "jpeg"; }), 400);
+  EXPECT_EQ(refused([&](auto& b) { b["zoom"].as_object()["storagePath"] = id + "/../zoom"; }), 400);
+  EXPECT_EQ(refused([&](auto& b) { b["zoom"].as_object()["storagePath"] = id + "/"; }), 400);
+  EXPECT_EQ(refused([&](auto& b) { b["zoom"].as_object()["width"] = 0; }), 400);
+  EXPECT_EQ(refused([&](auto& b) { b["placeholder"].as_object()["colour"] = "red"; }), 400);
+  EXPECT_EQ(refused([&](auto& b) { b["placeholder"].as_object()["webp"] = "UklGR\"onload"; }), 400);
   EXPECT_EQ(refused([&](auto& b) { b["exifData"] = 7; }), 400);
   EXPECT_EQ(state(print), "processing");
 }
@@ -271,7 +278,7 @@ TEST_F(ImageJobsTest, TheCallbackOfADeletedPrintIsHarmless) {
   EXPECT_EQ(response.status, 200);
   EXPECT_FALSE(TestContent::object(response).at("applied").as_bool());
   // What imaging wrote after the deletion is removed by a later sweep.
-  EXPECT_EQ(content_.objects().size(), image::kVersions.size());
+  EXPECT_EQ(content_.objects().size(), TestContent::objects_per_image());
   content_.now += 15min;
   content_.content.sweep();
   EXPECT_TRUE(content_.objects().empty());
@@ -316,6 +323,12 @@ TEST_F(ImageJobsTest, ImagesAreMadeAnewWhenTheirRightsOrTheWatermarkChange) {
   content_.content.sweep();
   ASSERT_EQ(content_.process_requests.size(), 3u);
   EXPECT_EQ(newest().at("watermark").at("text").as_string(), "© Holm");
+  content_.finish_image(newest());
+  content_.call("PUT", "/api/v1/artist/site", {{"watermarkPosition", "centre"}, {"watermarkSize", 4.5}});
+  content_.content.sweep();
+  ASSERT_EQ(content_.process_requests.size(), 4u);
+  EXPECT_EQ(newest().at("watermark"),
+            (json::Object{{"text", "© Holm"}, {"position", "centre"}, {"size", 4.5}, {"opacity", 60}}));
 }
 
 TEST_F(ImageJobsTest, ThePublicSeesNoImageWhoseCopiesAreOfAnEarlierProcessing) {
@@ -331,6 +344,17 @@ TEST_F(ImageJobsTest, ThePublicSeesNoImageWhoseCopiesAreOfAnEarlierProcessing) {
   }
 }
 
+TEST_F(ImageJobsTest, ZoomTilesOfAnEarlierProcessingGo) {
+  const auto print = content_.publish_print("Quinces");
+  content_.call("PUT", "/api/v1/artist/prints/" + std::to_string(print), {{"focus", {{"x", 0.1}, {"y", 0.9}}}});
+  auto body = content_.completed_body(newest());
+  body["zoom"] = nullptr;
+  EXPECT_EQ(content_.call_back(text(newest(), "callbackToken"), body).status, 200);
+  for (const auto& object : content_.objects()) EXPECT_EQ(object.find("/zoom-"), std::string::npos) << object;
+  const auto shown = TestContent::object(content_.get("/api/v1/prints/" + std::to_string(print)));
+  EXPECT_TRUE(shown.at("zoom").is_null());
+}
+
 TEST_F(ImageJobsTest, AJobIsSentAgainAtOnceWhenImagingsProcessEnded) {
   const auto print = content_.make_print("Quinces");
   content_.content.imaging_ended();
@@ -339,6 +363,17 @@ TEST_F(ImageJobsTest, AJobIsSentAgainAtOnceWhenImagingsProcessEnded) {
   EXPECT_EQ(newest().at("attempt").as_int64(), 2);
   content_.finish_image(newest());
   EXPECT_EQ(state(print), "completed");
+}
+
+TEST_F(ImageJobsTest, WhatImagingWasStoppedInLosesNoAttemptAndIsTheFirstAgain) {
+  content_.make_print("Quinces");
+  const auto stopped = newest();
+  content_.content.imaging_stopped();
+  content_.now += 1s;
+  content_.make_print("Apples");
+  ASSERT_EQ(content_.process_requests.size(), 3u);
+  EXPECT_EQ(text(content_.process_requests[1], "baseImageId"), text(stopped, "baseImageId"));
+  EXPECT_EQ(content_.process_requests[1].at("attempt").as_int64(), 1);
 }
 
 TEST_F(ImageJobsTest, ANewFocusPointHasTheImageMadeAnewWhileTheOldOneIsShown) {

@@ -22,11 +22,22 @@ void shift(pqxx::work& tx, std::int64_t gallery, std::int64_t from, int by) {
                   from, by);
 }
 
-// The last step of a change: it holds the revision until the end of the transaction.
-void changed(pqxx::work& tx, std::int64_t gallery) {
+struct Touched {
+  std::int64_t version;
+  bool published;
+};
+
+Touched touch(pqxx::work& tx, std::int64_t gallery) {
   const auto row = tx.exec_params1(
-      "UPDATE gallery SET version = version + 1, updated_at = now() WHERE id = $1 RETURNING status", gallery);
-  if (row[0].as<std::string>() == "published") bump_revision(tx);
+      "UPDATE gallery SET version = version + 1, updated_at = now() WHERE id = $1 RETURNING version, status", gallery);
+  return {row[0].as<std::int64_t>(), row[1].as<std::string>() == "published"};
+}
+
+// The last step of a change: it holds the revision until the end of the transaction. The gallery's new version.
+std::int64_t changed(pqxx::work& tx, std::int64_t gallery) {
+  const auto [version, published] = touch(tx, gallery);
+  if (published) bump_revision(tx);
+  return version;
 }
 
 // False when the print does not hang there.
@@ -38,13 +49,15 @@ bool take_down(pqxx::work& tx, std::int64_t gallery, std::int64_t print) {
   return true;
 }
 
+constexpr std::size_t kOrdersMax = 10'000;
+
 using Places = std::map<std::int64_t, std::int64_t>;  // place → print
 
 Places read_places(const http::Request& request, std::int64_t count) {
   json::ObjectReader in(request);
   Places places;
   std::map<std::int64_t, std::int64_t> seen;
-  const json::Array* orders = in.array("printOrders", 100'000, true);
+  const json::Array* orders = in.array("printOrders", kOrdersMax, true);
   for (std::size_t i = 0; orders != nullptr && i < orders->size(); ++i) {
     const std::string name = "printOrders[" + std::to_string(i) + "]";
     json::ObjectReader entry((*orders)[i], name + ".");
@@ -79,8 +92,13 @@ std::vector<std::int64_t> rearranged(const std::vector<std::int64_t>& prints, co
     throw Error::bad_field("printOrders",
                            "names print " + std::to_string(*placed.begin()) + ", which does not hang here");
   }
-  for (const auto& [place, print] : places) others.insert(others.begin() + (place - 1), print);
-  return others;
+  std::vector<std::int64_t> ordered;
+  auto placed_next = places.begin();
+  for (auto other = others.begin(); ordered.size() < prints.size();) {
+    const bool is_given = placed_next != places.end() && placed_next->first == std::ssize(ordered) + 1;
+    ordered.push_back(is_given ? (placed_next++)->second : *other++);
+  }
+  return ordered;
 }
 
 void write_order(pqxx::work& tx, std::int64_t gallery, const std::vector<std::int64_t>& prints) {
@@ -94,9 +112,10 @@ void write_order(pqxx::work& tx, std::int64_t gallery, const std::vector<std::in
 }
 
 http::Response gallery_prints_answer(const ContentOptions& options, pqxx::work& tx, std::int64_t gallery,
-                                     const std::string& language, const Paging& paging) {
-  auto [total, prints] = prints_of_gallery(options, tx, gallery, language, paging);
+                                     const std::string& language, const json::Paging& paging) {
+  auto [version, total, prints] = prints_of_gallery(options, tx, gallery, language, paging);
   return json::response(200, {{"prints", std::move(prints)},
+                              {"version", version},
                               {"totalCount", total},
                               {"currentPage", paging.page},
                               {"totalPages", paging.pages(total)}});
@@ -105,13 +124,14 @@ http::Response gallery_prints_answer(const ContentOptions& options, pqxx::work& 
 }  // namespace
 
 HangingPrints prints_of_gallery(const ContentOptions& options, pqxx::work& tx, std::int64_t gallery,
-                                const std::string& language, const Paging& paging) {
+                                const std::string& language, const json::Paging& paging) {
   const auto row = tx.exec_params1(query("artist_gallery_prints"), gallery, language, paging.limit, paging.offset());
-  return {row["total"].as<std::int64_t>(), present_prints(options, row["items"].c_str())};
+  return {row["version"].as<std::int64_t>(), row["total"].as<std::int64_t>(),
+          present_prints(options, row["items"].c_str())};
 }
 
 http::Response list_gallery_prints(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto paging = in.paging();
   const auto language = in.language();
   in.check();
@@ -142,8 +162,8 @@ http::Response hang_print(const ContentOptions& options, const http::Request& re
     if (hung.affected_rows() == 0) {
       throw Error(ErrorCode::conflict, "The print " + std::to_string(print) + " already hangs in this gallery.");
     }
-    changed(tx, gallery);
-    return json::response(201, {{"galleryId", gallery}, {"printId", print}, {"order", place}});
+    const auto version = changed(tx, gallery);
+    return json::response(201, {{"galleryId", gallery}, {"printId", print}, {"order", place}, {"version", version}});
   });
 }
 
@@ -173,7 +193,8 @@ http::Response reorder_prints(const ContentOptions& options, const http::Request
   });
 }
 
-void take_down_everywhere(pqxx::work& tx, std::int64_t print) {
+bool take_down_everywhere(pqxx::work& tx, std::int64_t print) {
+  bool is_seen = false;
   // In the order of their ids, so that two deletions at once cannot wait for each other.
   for (const auto& row :
        tx.exec_params("SELECT id FROM gallery WHERE id IN (SELECT gallery_id FROM gallery_print WHERE print_id = $1) "
@@ -181,8 +202,9 @@ void take_down_everywhere(pqxx::work& tx, std::int64_t print) {
                       print)) {
     const auto gallery = row[0].as<std::int64_t>();
     take_down(tx, gallery, print);
-    tx.exec_params("UPDATE gallery SET version = version + 1, updated_at = now() WHERE id = $1", gallery);
+    is_seen = touch(tx, gallery).published || is_seen;
   }
+  return is_seen;
 }
 
 }  // namespace copper::content

@@ -4,19 +4,20 @@
 #pragma once
 
 #include "platform/json/json.h"
+#include "platform/json/query_reader.h"
 #include "services/content/content.h"
-#include "services/content/query_reader.h"
 
 namespace copper::content {
 
 inline constexpr std::int64_t kGalleryDetailPrintsMax = 500;  // in a gallery's own answer; its print list has pages
 
 struct HangingPrints {
+  std::int64_t version;  // of the gallery
   std::int64_t total;
   json::Array prints;
 };
 HangingPrints prints_of_gallery(const ContentOptions& options, pqxx::work& tx, std::int64_t gallery,
-                                const std::string& language, const Paging& paging);
+                                const std::string& language, const json::Paging& paging);
 
 http::Response list_gallery_prints(const ContentOptions& options, const http::Request& request);
 http::Response hang_print(const ContentOptions& options, const http::Request& request);
@@ -25,7 +26,8 @@ http::Response take_down_print(const ContentOptions& options, const http::Reques
 // order in the places that are left.
 http::Response reorder_prints(const ContentOptions& options, const http::Request& request);
 
-// Takes a print, whose row is locked, from every gallery before it is deleted. Leaves the revision to the caller.
-void take_down_everywhere(pqxx::work& tx, std::int64_t print);
+// Takes a print, whose row is locked, from every gallery before it is deleted. Leaves the revision to the caller: true
+// when a published gallery has changed.
+bool take_down_everywhere(pqxx::work& tx, std::int64_t print);
 
 }  // namespace copper::content

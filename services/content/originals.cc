@@ -1,16 +1,19 @@
 #include "services/content/originals.h"
 
-#include "platform/observe/log.h"
 #include "services/content/removals.h"
+#include "services/content/rounds.h"
 
 namespace copper::content {
 namespace {
 
-constexpr int kPerRound = 20;
+constexpr int kOriginalsPerRound = 20;
 
+// Any of them: one that the storage refuses again and again does not hold up the others.
 constexpr const char* kUnkept = R"(
-SELECT id, original_key FROM image WHERE original_area = 'temporary' AND state <> 'processing'
-ORDER BY id LIMIT 1 OFFSET $1)";
+SELECT id FROM image WHERE original_area = 'temporary' AND state <> 'processing' ORDER BY random() LIMIT $1)";
+
+constexpr const char* kTemporaryKey = R"(
+SELECT original_key FROM image WHERE id = $1 AND original_area = 'temporary' AND state <> 'processing')";
 
 // Unless the artist tries the image again: then imaging reads it where it is.
 constexpr const char* kKept = R"(
@@ -22,26 +25,30 @@ std::string kept_key(const std::string& temporary_key) {
   return "originals" + temporary_key.substr(temporary_key.rfind('/'));
 }
 
-struct Unkept {
-  std::string image;
-  std::string key;
-};
-
-std::optional<Unkept> find_unkept(const ContentOptions& options, int skip) {
-  return options.db.read([&](pqxx::transaction_base& tx) -> std::optional<Unkept> {
-    const auto rows = tx.exec_params(kUnkept, skip);
-    if (rows.empty()) return std::nullopt;
-    return Unkept{rows[0][0].as<std::string>(), rows[0][1].as<std::string>()};
+std::vector<std::string> find_unkept(const ContentOptions& options) {
+  return options.db.read([&](pqxx::transaction_base& tx) {
+    std::vector<std::string> found;
+    for (const auto& row : tx.exec_params(kUnkept, kOriginalsPerRound)) found.push_back(row[0].as<std::string>());
+    return found;
   });
 }
 
-void keep(const ContentOptions& options, const Unkept& found) {
-  options.store.copy(storage::Area::temporary, found.key, storage::Area::images, kept_key(found.key));
+std::optional<std::string> temporary_key(const ContentOptions& options, const std::string& image) {
+  return options.db.read([&](pqxx::transaction_base& tx) -> std::optional<std::string> {
+    const auto rows = tx.exec_params(kTemporaryKey, image);
+    return rows.empty() ? std::nullopt : std::optional(rows[0][0].as<std::string>());
+  });
+}
+
+void keep(const ContentOptions& options, const std::string& image) {
+  const auto key = temporary_key(options, image);
+  if (!key) return;  // somebody kept it meanwhile
+  options.store.copy(storage::Area::temporary, *key, storage::Area::images, kept_key(*key));
   options.db.transaction([&](pqxx::work& tx) {
-    if (tx.exec_params(kKept, found.image, kept_key(found.key)).affected_rows() > 0) {
-      remove_later(options, tx, storage::Area::temporary, found.key);
-    } else if (tx.exec_params("SELECT FROM image WHERE id = $1", found.image).empty()) {
-      remove_later(options, tx, storage::Area::images, kept_key(found.key));
+    if (tx.exec_params(kKept, image, kept_key(*key)).affected_rows() > 0) {
+      remove_later(options, tx, storage::Area::temporary, *key);
+    } else if (tx.exec_params("SELECT FROM image WHERE id = $1", image).empty()) {
+      remove_later(options, tx, storage::Area::images, kept_key(*key));
     }
   });
 }
@@ -49,17 +56,9 @@ void keep(const ContentOptions& options, const Unkept& found) {
 }  // namespace
 
 void keep_originals(const ContentOptions& options) noexcept {
-  int failed = 0;
-  for (int round = 0; round < kPerRound; ++round) {
-    try {
-      const auto found = find_unkept(options, failed);
-      if (!found) return;
-      keep(options, *found);
-    } catch (const std::exception& e) {
-      log::warning("original not kept", {{"error", e.what()}});
-      ++failed;
-    }
-  }
+  image_by_image(
+      "original not kept", [&] { return find_unkept(options); },
+      [&](const std::string& image) { keep(options, image); });
 }
 
 }  // namespace copper::content

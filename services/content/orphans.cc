@@ -6,6 +6,7 @@
 #include "platform/base/crypto.h"
 #include "platform/base/encoding.h"
 #include "platform/observe/log.h"
+#include "services/content/publishing.h"
 #include "services/content/queries.h"
 #include "services/content/removals.h"
 
@@ -16,6 +17,10 @@ constexpr std::size_t kUuidLength = 36;
 constexpr int kShards = 256;
 constexpr std::chrono::minutes kPause{5};
 constexpr std::chrono::hours kAge{24};
+
+constexpr const char* kZooms = R"(
+SELECT zoom_key, zoom_width, zoom_height, publication = 'public' FROM image
+WHERE id BETWEEN $1 AND $2 AND zoom_key IS NOT NULL)";
 
 constexpr const char* kNextShard = R"(
 UPDATE orphan_search SET shard = (shard + 1) % $1, searched_at = $2
@@ -59,6 +64,17 @@ std::vector<Object> objects_of(const ContentOptions& options, int shard) {
   return found;
 }
 
+void add_zooms(std::set<std::string>& named, const pqxx::result& zooms) {
+  for (const auto& row : zooms) {
+    std::vector<std::string> keys;
+    append_zoom_keys(keys, row[0].as<std::string>(), row[1].as<std::int64_t>(), row[2].as<std::int64_t>());
+    for (const auto& key : keys) {
+      named.insert("images/" + key);
+      if (row[3].as<bool>()) named.insert("images/public/" + key);
+    }
+  }
+}
+
 struct Known {
   std::set<std::string> named;   // "area/key"
   std::set<std::string> in_use;  // UUIDs
@@ -70,6 +86,7 @@ Known known_of(const ContentOptions& options, int shard, base::TimePoint before)
   return options.db.read([&](pqxx::transaction_base& tx) {
     Known known;
     for (const auto& row : tx.exec_params(query("named_objects"), first, last)) known.named.insert(row[0].c_str());
+    add_zooms(known.named, tx.exec_params(kZooms, first, last));
     for (const auto& row : tx.exec_params(query("objects_in_use"), first, last, sql_time(before))) {
       known.in_use.insert(row[0].c_str());
     }

@@ -8,7 +8,7 @@
 namespace copper::content {
 namespace {
 
-constexpr TextField kTexts[] = {
+constexpr TextField kPrintTexts[] = {
     {.name = "title", .column = "title", .length_max = 200},
     {.name = "description", .column = "description", .length_max = 10000, .lines = true},
     {.name = "statement", .column = "statement", .length_max = 10000, .lines = true},
@@ -86,12 +86,12 @@ void read_numbers(json::ObjectReader& in, json::Object& columns) {
   }
 }
 
-// Fields that always have a value: null gives them their first one back.
+// Status and currency always have a value: null gives them their first one back.
 void read_choices(json::ObjectReader& in, json::Object& columns) {
   if (in.has("status")) columns["status"] = in.choice("status", {"draft", "published"}).value_or("draft");
   if (in.has("availability")) {
     columns["availability"] =
-        in.choice("availability", {"available", "sold", "reserved", "on_loan", "not_for_sale"}).value_or("available");
+        or_null(in.choice("availability", {"available", "sold", "reserved", "on_loan", "not_for_sale"}));
   }
   if (in.has("currency")) {
     const auto currency = in.text("currency", {.length_max = 3}).value_or("DKK");
@@ -121,21 +121,21 @@ void derive_plate_size(json::Object& columns) {
   const auto* text = columns.if_contains("dimensions");
   if (text == nullptr || !text->is_string()) return;
   if (columns.contains("plate_height_mm") || columns.contains("plate_width_mm")) return;
-  if (const auto size = parse_dimensions(text->get_string())) {
-    columns["plate_height_mm"] = size->height_mm;
-    columns["plate_width_mm"] = size->width_mm;
-  }
+  const auto size = parse_dimensions(text->get_string());
+  columns["plate_height_mm"] = size ? json::Value(size->height_mm) : nullptr;
+  columns["plate_width_mm"] = size ? json::Value(size->width_mm) : nullptr;
 }
 
-void read_tags(json::ObjectReader& in, const std::string& language, PrintChange& change) {
+// `prefix` is what `in` puts before the names of its fields.
+void read_tags(json::ObjectReader& in, const std::string& prefix, const std::string& language, PrintChange& change) {
   if (!in.has("tags")) return;
   auto& tags = change.tags[language];
   tags.clear();
   const json::Array* array = in.array("tags", kTagsMax);
   for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
     // Read as a field of its own, so that a tag obeys the rules of every text.
-    json::ObjectReader entry(json::Object{{"tag", (*array)[i]}}, "tags[" + std::to_string(i) + "].");
-    const auto tag = entry.text("tag", {.required = true, .length_max = kTagLengthMax});
+    json::ObjectReader entry(json::Object{{"", (*array)[i]}}, prefix + "tags[" + std::to_string(i) + "]");
+    const auto tag = entry.text("", {.required = true, .length_max = kTagLengthMax});
     entry.check();
     tags.push_back(*tag);
   }
@@ -148,7 +148,8 @@ SELECT $1, $2, name
 FROM (SELECT DISTINCT ON (lower(name)) name FROM jsonb_array_elements_text($3) WITH ORDINALITY t (name, n)
       ORDER BY lower(name), n DESC) spelled
 ORDER BY lower(name)
-ON CONFLICT (artist_id, language, lower(name)) DO UPDATE SET name = EXCLUDED.name)";
+ON CONFLICT (artist_id, language, lower(name)) DO UPDATE SET name = EXCLUDED.name,
+  version = tag.version + (tag.name <> EXCLUDED.name)::int)";
 
 constexpr const char* kTagPrint = R"(
 INSERT INTO print_tag (print_id, tag_id, position)
@@ -176,15 +177,15 @@ PrintChange read_print_change(json::ObjectReader& in, const std::string& languag
   read_focus(in, change.columns);
   derive_plate_size(change.columns);
   for_each_language(in, language, [&](const std::string& code, json::ObjectReader& reader) {
-    read_texts(reader, kTexts, change.texts[code]);
-    read_tags(reader, code, change);
+    read_texts(reader, kPrintTexts, change.texts[code]);
+    read_tags(reader, &reader == &in ? "" : "translations." + code + ".", code, change);
   });
   return change;
 }
 
 void write_print_change(pqxx::work& tx, std::int64_t print, const Artist& artist, const PrintChange& change) {
   tx.exec_params(query("update_print"), print, boost::json::serialize(change.columns));
-  write_texts(tx, Entity::print, print, kTexts, change.texts);
+  write_texts(tx, Entity::print, print, kPrintTexts, change.texts);
   for (const auto& [language, tags] : change.tags) write_tags(tx, print, artist.id, language, tags);
 }
 

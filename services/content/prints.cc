@@ -1,6 +1,8 @@
 #include "services/content/prints.h"
 
 #include "platform/base/crypto.h"
+#include "platform/json/query_reader.h"
+#include "services/content/actions.h"
 #include "services/content/caller.h"
 #include "services/content/image_jobs.h"
 #include "services/content/ordering.h"
@@ -9,7 +11,6 @@
 #include "services/content/process_request.h"
 #include "services/content/publishing.h"
 #include "services/content/queries.h"
-#include "services/content/query_reader.h"
 #include "services/content/removals.h"
 #include "services/content/revision.h"
 #include "services/content/uploads.h"
@@ -28,9 +29,19 @@ struct Filters {
   Text status;
   Text image_status;
   Text ids;
+  Text original_sha256;
 };
 
-Filters read_filters(QueryReader& in) {
+Text read_sha256(json::QueryReader& in) {
+  auto digits = in.text("originalSha256");
+  constexpr std::size_t kDigits = 64;
+  if (digits && (digits->size() != kDigits || digits->find_first_not_of("0123456789abcdef") != std::string::npos)) {
+    throw Error::bad_field("originalSha256", "must be a SHA-256: 64 hexadecimal digits, 0 to 9 and a to f");
+  }
+  return digits;
+}
+
+Filters read_filters(json::QueryReader& in) {
   return {.gallery = in.integer("galleryId", {.min = 1}),
           .technique = in.text("technique"),
           .year = in.integer("year", {.min = 1400, .max = 2100}),
@@ -38,14 +49,15 @@ Filters read_filters(QueryReader& in) {
           .paper_type = in.text("paperType"),
           .status = in.choice("status", {"draft", "published"}),
           .image_status = in.choice("imageStatus", {"processing", "completed", "failed", "none"}),
-          .ids = in.ids("ids")};
+          .ids = in.ids("ids"),
+          .original_sha256 = read_sha256(in)};
 }
 
 pqxx::row find_prints(pqxx::work& tx, const Artist& artist, const Filters& filters, const std::string& language,
-                      const Paging& paging) {
+                      const json::Paging& paging) {
   return tx.exec_params1(query("artist_prints"), artist.id, filters.gallery, filters.technique, filters.year,
                          filters.plate_type, filters.paper_type, filters.status, filters.image_status, filters.ids,
-                         language, paging.limit, paging.offset());
+                         filters.original_sha256, language, paging.limit, paging.offset());
 }
 
 http::Response print_answer(const ContentOptions& options, int status, std::int64_t print, const Artist& artist,
@@ -59,7 +71,7 @@ http::Response print_answer(const ContentOptions& options, int status, std::int6
 }
 
 // A print of the caller, and the language of the plain texts in this request.
-struct Subject {
+struct Changed {
   std::int64_t print;
   Artist artist;
   std::string language;
@@ -69,11 +81,11 @@ struct Subject {
 // print.
 template <class F>
 http::Response change_print(const ContentOptions& options, const http::Request& request, int status, F&& change) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto language = in.language();
   in.check();
   const auto subject = as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
-    const Subject found{request.id_parameter("printId"), artist, language.value_or(artist.language)};
+    const Changed found{request.id_parameter("printId"), artist, language.value_or(artist.language)};
     lock_owned(tx, Entity::print, found.print, artist, request);
     change(tx, found);
     return found;
@@ -123,7 +135,7 @@ std::vector<std::string> images_of(pqxx::work& tx, std::int64_t print, const std
 }  // namespace
 
 http::Response list_prints(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto paging = in.paging();
   const auto language = in.language();
   const auto filters = read_filters(in);
@@ -140,7 +152,7 @@ http::Response list_prints(const ContentOptions& options, const http::Request& r
 }
 
 http::Response create_print(const ContentOptions& options, const http::Request& request) {
-  QueryReader query_in(request);
+  json::QueryReader query_in(request);
   const auto asked = query_in.language();
   query_in.check();
   const auto subject = as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
@@ -149,8 +161,9 @@ http::Response create_print(const ContentOptions& options, const http::Request& 
     const auto upload = read_upload_id(in);
     const auto change = read_print_change(in, language);
     in.check();
-    const Subject made{insert_print(tx, artist), artist, language};
+    const Changed made{insert_print(tx, artist), artist, language};
     write_print_change(tx, made.print, artist, change);
+    note_publication(tx, request, artist, Entity::print, made.print, "draft");
     take_upload(tx, artist, upload, made.print);
     queue_job(options, tx, upload);
     return made;
@@ -162,7 +175,7 @@ http::Response create_print(const ContentOptions& options, const http::Request& 
 }
 
 http::Response get_print(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto language = in.language();
   in.check();
   const auto print = request.id_parameter("printId");
@@ -174,18 +187,27 @@ http::Response get_print(const ContentOptions& options, const http::Request& req
 }
 
 http::Response update_print(const ContentOptions& options, const http::Request& request) {
-  return change_print(options, request, 200, [&](pqxx::work& tx, const Subject& subject) {
+  return change_print(options, request, 200, [&](pqxx::work& tx, const Changed& subject) {
     json::ObjectReader in(request);
     const auto change = read_print_change(in, language_of_texts(in, subject.language));
     in.check();
     const auto image = newest_image(tx, subject.print);
     const auto inputs = image ? image_inputs(tx, image->id) : "";
     const bool was_visible = is_visible(tx, subject.print);
+    const auto status = status_of(tx, Entity::print, subject.print);
     write_print_change(tx, subject.print, subject.artist, change);
-    update_publication(options, tx, subject.print);
+    note_publication(tx, request, subject.artist, Entity::print, subject.print, status);
     if (image && image->state != "failed" && image_inputs(tx, image->id) != inputs) queue_job(options, tx, image->id);
+    update_publication(options, tx, subject.print);
     if (was_visible) bump_revision(tx, is_visible(tx, subject.print) ? Change::edit : Change::withdrawal);
   });
+}
+
+void hide_print(const ContentOptions& options, pqxx::work& tx, std::int64_t print) {
+  const bool was_visible = is_visible(tx, print);
+  tx.exec_params(query("update_print"), print, R"({"status": "draft"})");
+  update_publication(options, tx, print);
+  if (was_visible) bump_revision(tx, Change::withdrawal);
 }
 
 http::Response delete_print(const ContentOptions& options, const http::Request& request) {
@@ -194,29 +216,33 @@ http::Response delete_print(const ContentOptions& options, const http::Request& 
     lock_owned(tx, Entity::print, print, artist, request);
     tx.exec_params("SELECT FROM print WHERE id = $1 FOR UPDATE", print);  // nobody hangs it from here on
     const bool was_visible = is_visible(tx, print);
-    take_down_everywhere(tx, print);
+    note_action(tx, request, artist, "print_deleted", Entity::print, print);
+    const bool is_seen = take_down_everywhere(tx, print);
     tx.exec_params("UPDATE print SET image_id = NULL, public_image_id = NULL WHERE id = $1", print);
     remove_images(options, tx, images_of(tx, print, "true"));
     tx.exec_params("DELETE FROM print WHERE id = $1", print);
-    if (was_visible) bump_revision(tx, Change::withdrawal);
+    if (was_visible || is_seen) bump_revision(tx, was_visible ? Change::withdrawal : Change::edit);
   });
   perform_removals(options);
   return {.status = 204};
 }
 
 http::Response replace_image(const ContentOptions& options, const http::Request& request) {
-  return change_print(options, request, 202, [&](pqxx::work& tx, const Subject& subject) {
+  return change_print(options, request, 202, [&](pqxx::work& tx, const Changed& subject) {
     json::ObjectReader in(request);
     const auto upload = read_upload_id(in);
     in.check();
+    const auto newest = newest_image(tx, subject.print);
+    if (newest && newest->id == upload) return;  // asked for twice, perhaps at once: done already
     remove_images(options, tx, images_of(tx, subject.print, "state <> 'completed'"));
     take_upload(tx, subject.artist, upload, subject.print);
     queue_job(options, tx, upload);
+    note_action(tx, request, subject.artist, "image_replaced", Entity::print, subject.print);
   });
 }
 
 http::Response retry_image(const ContentOptions& options, const http::Request& request) {
-  return change_print(options, request, 202, [&](pqxx::work& tx, const Subject& subject) {
+  return change_print(options, request, 202, [&](pqxx::work& tx, const Changed& subject) {
     const auto image = newest_image(tx, subject.print);
     if (!image) throw Error(ErrorCode::conflict, "This print has no image yet. Upload one.");
     if (image->state == "processing") {

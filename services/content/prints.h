@@ -12,6 +12,9 @@ http::Response get_print(const ContentOptions& options, const http::Request& req
 http::Response update_print(const ContentOptions& options, const http::Request& request);
 http::Response delete_print(const ContentOptions& options, const http::Request& request);
 
+// Makes a print, whose row is locked, a draft: the public does not see it any more. The caller settles publications.
+void hide_print(const ContentOptions& options, pqxx::work& tx, std::int64_t print);
+
 // Another image for the print (R3.4), from a complete upload. The old one stays until the new one is
 // completed.
 http::Response replace_image(const ContentOptions& options, const http::Request& request);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "platform/base/crypto.h"
+#include "platform/base/encoding.h"
 #include "services/content/test_content.h"
 
 namespace copper::content {
@@ -105,6 +107,21 @@ TEST_F(PrintsTest, OnlyFieldsThatArePresentChange) {
   EXPECT_EQ(changed.at("version").as_int64(), 2);
 }
 
+TEST_F(PrintsTest, NothingIsSaidOfAnAvailabilityThatNobodyChose) {
+  const auto id = content_.publish_print("Quinces");
+  const auto said = [&](const json::Object& print) { return print.at("availability"); };
+  const auto in_public = [&] {
+    return said(TestContent::object(content_.get("/api/v1/prints/" + std::to_string(id))));
+  };
+  EXPECT_TRUE(said(content_.print(id)).is_null());
+  EXPECT_TRUE(in_public().is_null());
+  put(id, {{"availability", "sold"}});
+  EXPECT_EQ(in_public(), "sold");
+  put(id, {{"availability", nullptr}});
+  EXPECT_TRUE(said(content_.print(id)).is_null());
+  EXPECT_TRUE(in_public().is_null());
+}
+
 TEST_F(PrintsTest, OlderFieldNamesAreUnderstood) {
   const auto id = content_.make_print("Quinces", {{"artist_name", "A"}, {"style_movement", "S"}});
   EXPECT_EQ(content_.print(id).at("artistName").as_string(), "A");
@@ -119,7 +136,8 @@ TEST_F(PrintsTest, ASizeInWordsIsOneInNumbersToo) {
   EXPECT_EQ(print.at("plateWidthMm").as_int64(), 320);
   print = TestContent::object(put(id, {{"plateWidthMm", 330}}));
   EXPECT_EQ(print.at("dimensions").as_string(), "245 × 330 mm");
-  print = TestContent::object(put(id, {{"dimensions", "irregular"}, {"plateWidthMm", nullptr}}));
+  print = TestContent::object(put(id, {{"dimensions", "irregular"}}));
+  EXPECT_TRUE(print.at("plateHeightMm").is_null() && print.at("plateWidthMm").is_null());
   EXPECT_EQ(print.at("dimensions").as_string(), "irregular");
 }
 
@@ -176,7 +194,7 @@ TEST_F(PrintsTest, NeedsATitleAndACompleteUploadOfTheArtist) {
                 .call_as(token_of("second", "artist"), "POST", "/api/v1/artist/prints",
                          {{"uploadId", upload}, {"title", "Quinces"}})
                 .status,
-            400);
+            403);
   EXPECT_EQ(content_.count("print"), 0);
   EXPECT_EQ(post({{"uploadId", upload}, {"title", "Quinces"}}), 202);
   EXPECT_EQ(post({{"uploadId", upload}, {"title", "Quinces"}}), 409);
@@ -200,6 +218,13 @@ TEST_F(PrintsTest, ListsAreFilteredAndPaged) {
   EXPECT_EQ(titles("?ids=" + std::to_string(a) + "," + std::to_string(b)), (Titles{"B", "A"}));
   EXPECT_EQ(titles("?limit=1&page=2"), (Titles{"B"}));
   EXPECT_EQ(titles("?page=1000000000"), Titles{});
+  const std::string sha256 = base::to_hex(base::sha256(jpeg_bytes(640, 480, 77)));
+  EXPECT_EQ(titles("?originalSha256=" + sha256), Titles{});
+  const auto upload = content_.send_file("a.jpg", jpeg_bytes(640, 480, 77));
+  content_.complete(upload);
+  ASSERT_EQ(content_.call("POST", "/api/v1/artist/prints", {{"uploadId", upload}, {"title", "D"}}).status, 202);
+  EXPECT_EQ(titles("?originalSha256=" + sha256), (Titles{"D"}));
+  EXPECT_EQ(content_.get("/api/v1/artist/prints?originalSha256=" + sha256.substr(1)).status, 400);
   EXPECT_EQ(titles("?technique=%27%3B%20DROP%20TABLE%20print"), Titles{});
   for (const char* bad :
        {"?year=1", "?status=x", "?imageStatus=x", "?ids=1,x", "?ids=,", "?technique=%00", "?technique=%FF"}) {

@@ -1,6 +1,7 @@
 #include "services/content/process_request.h"
 
 #include "platform/json/json.h"
+#include "services/content/presenting.h"
 #include "services/content/queries.h"
 
 namespace copper::content {
@@ -16,6 +17,13 @@ json::Value focus(const pqxx::row& row) {
   return {{"x", row["focus_x"].as<double>()}, {"y", row["focus_y"].as<double>()}};
 }
 
+json::Object watermark(const pqxx::row& row, const std::string& creator) {
+  return {{"text", row["watermark_text"].as<std::string>("© " + creator)},
+          {"position", row["watermark_position"].c_str()},
+          {"size", row["watermark_size"].as<double>()},
+          {"opacity", row["watermark_opacity"].as<int>()}};
+}
+
 json::Object body(const ContentOptions& options, const std::string& image, int attempt, const std::string& token) {
   const auto row = options.db.read(
       [&](pqxx::transaction_base& tx) { return tx.exec_params(query("process_request"), image).at(0); });
@@ -28,7 +36,8 @@ json::Object body(const ContentOptions& options, const std::string& image, int a
           {"attempt", attempt},
           {"callbackPath", options.callback_path},
           {"callbackToken", token},
-          {"watermark", {{"text", row["watermark_text"].as<std::string>("© " + creator)}}},
+          {"publicUrl", cdn_prefix(options).substr(0, cdn_prefix(options).size() - 1)},
+          {"watermark", watermark(row, creator)},
           {"copyright", {{"creator", creator}, {"notice", notice}, {"rightsUrl", rights_url}}},
           {"focus", focus(row)}};
 }

@@ -4,9 +4,9 @@
 
 #include "platform/base/error.h"
 #include "platform/image/versions.h"
+#include "platform/json/query_reader.h"
 #include "services/content/presenting.h"
 #include "services/content/queries.h"
-#include "services/content/query_reader.h"
 
 namespace copper::content {
 namespace {
@@ -18,7 +18,7 @@ http::Response answer(const pqxx::field& revision, std::string body) {
 }
 
 // A list query's row (revision, total, items) as an answer.
-http::Response list_answer(std::string_view name, const pqxx::row& row, const Paging& paging) {
+http::Response list_answer(std::string_view name, const pqxx::row& row, const json::Paging& paging) {
   return answer(row["revision"], list_text(name, row["items"].c_str(), row["total"].as<std::int64_t>(), paging));
 }
 
@@ -40,7 +40,7 @@ std::vector<std::string_view> version_names() {
 }  // namespace
 
 http::Response public_galleries(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto paging = in.paging();
   const auto language = in.language().value_or("en");
   in.check();
@@ -49,7 +49,7 @@ http::Response public_galleries(const ContentOptions& options, const http::Reque
 }
 
 http::Response public_gallery(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto language = in.language().value_or("en");
   in.check();
   const auto rows = run(options, "public_gallery", language, cdn_prefix(options), request.id_parameter("galleryId"));
@@ -58,7 +58,7 @@ http::Response public_gallery(const ContentOptions& options, const http::Request
 }
 
 http::Response public_gallery_prints(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto paging = in.paging();
   const auto language = in.language().value_or("en");
   const auto technique = in.text("technique");
@@ -74,7 +74,7 @@ http::Response public_gallery_prints(const ContentOptions& options, const http::
 }
 
 http::Response public_prints(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto paging = in.paging();
   const auto language = in.language().value_or("en");
   in.check();
@@ -83,7 +83,7 @@ http::Response public_prints(const ContentOptions& options, const http::Request&
 }
 
 http::Response public_print(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto language = in.language().value_or("en");
   const auto version = in.choice("imageVersion", version_names());
   in.check();
@@ -94,7 +94,7 @@ http::Response public_print(const ContentOptions& options, const http::Request& 
 }
 
 http::Response public_site(const ContentOptions& options, const http::Request& request) {
-  QueryReader in(request);
+  json::QueryReader in(request);
   const auto language = in.language().value_or("en");
   in.check();
   const auto rows = run(options, "site", language);

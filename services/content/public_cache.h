@@ -2,7 +2,7 @@
 //
 // Right under concurrent writes: an answer is kept with the revision its own statement saw, and given only while that is
 // the newest one known. A write makes the new revision known after its commit and before its answer (content.cc), so
-// whoever has heard of a change is never shown what was before. What another process writes is heard of in the next sweep.
+// whoever has heard of a change is never shown what was before. What another process writes is heard of within a second.
 #pragma once
 
 #include <atomic>

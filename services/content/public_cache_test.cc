@@ -45,12 +45,12 @@ TEST_F(PublicCacheTest, KeepsNeitherErrorsNorWhatIsTheArtists) {
   }
 }
 
-TEST_F(PublicCacheTest, ForgetsWhatAnotherProcessChangedInTheNextSweep) {
+TEST_F(PublicCacheTest, ForgetsWhatAnotherProcessChangedWhenItHearsOfIt) {
   const auto print = content_.publish_print("Quinces");
   const std::string target = "/api/v1/prints/" + std::to_string(print);
   content_.call_as("", "GET", target);
   content_.pool.transaction([](pqxx::work& tx) { tx.exec("UPDATE content_revision SET revision = revision + 1"); });
-  content_.content.sweep();
+  content_.content.learn_revision();
   EXPECT_FALSE(cached(target));
 }
 

@@ -1,4 +1,4 @@
-// Objects that are no longer needed. They are written down in the transaction that made them so, and removed
+// Objects that are no longer needed, and what the CDN still keeps of them. They are written down in the transaction that made them so, and removed
 // after it: whichever process dies when, the next sweep removes what is left.
 #pragma once
 
@@ -16,6 +16,9 @@ inline std::string sql_time(base::TimePoint time) {
 
 // `key` names one object, or with '/' at its end everything below it.
 void remove_later(const ContentOptions& options, pqxx::work& tx, storage::Area area, const std::string& key);
+
+// Has the CDN forget an image, whose public copies are gone from the storage. Does nothing where there is none to tell.
+void forget_at_cdn_later(const ContentOptions& options, pqxx::work& tx, const std::string& image);
 
 // Deletes these images, rows and objects: the objects at once, and once more after a while, for a process may
 // be writing some just now.

@@ -2,13 +2,18 @@
 #include "platform/http/router.h"
 #include "platform/json/json.h"
 #include "services/content/artists.h"
+#include "services/content/audit_log.h"
+#include "services/content/backups.h"
 #include "services/content/content.h"
 #include "services/content/galleries.h"
 #include "services/content/image_callback.h"
+#include "services/content/notices.h"
 #include "services/content/ordering.h"
 #include "services/content/prints.h"
 #include "services/content/public_api.h"
+#include "services/content/sessions.h"
 #include "services/content/site.h"
+#include "services/content/tags.h"
 #include "services/content/uploads.h"
 
 namespace copper::content {
@@ -41,6 +46,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/prints/{printId:id}", public_print},
     {"GET", "/api/v1/site", public_site},
     {"GET", "/api/v1/revision", public_revision},
+    {"POST", "/api/v1/notices", receive_notice},
 
     {"GET", "/api/v1/artist/galleries", list_galleries},
     {"POST", "/api/v1/artist/galleries", create_gallery},
@@ -66,8 +72,30 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/v1/artist/uploads/{uploadId:uuid}/parts/{part:id}", get_upload_part},
     {"POST", "/api/v1/artist/uploads/{uploadId:uuid}/complete", complete_upload},
 
+    {"GET", "/api/v1/artist/notices", list_notices},
+    {"GET", "/api/v1/artist/notices/{noticeId:id}", get_notice},
+    {"POST", "/api/v1/artist/notices/{noticeId:id}/actions", add_notice_action},
+
+    {"GET", "/api/v1/artist/tags", list_tags},
+    {"POST", "/api/v1/artist/tags", create_tag},
+    {"GET", "/api/v1/artist/tags/{tagId:id}", get_tag},
+    {"PUT", "/api/v1/artist/tags/{tagId:id}", update_tag},
+    {"DELETE", "/api/v1/artist/tags/{tagId:id}", delete_tag},
+    {"POST", "/api/v1/artist/tags/{tagId:id}/merge", merge_tag},
+
+    {"GET", "/api/v1/artist/audit-log", list_audit_log},
+    {"GET", "/api/v1/artist/sessions", list_sessions},
+    {"POST", "/api/v1/artist/sessions", begin_session},
+    {"DELETE", "/api/v1/artist/sessions", end_all_sessions},
+    {"DELETE", "/api/v1/artist/sessions/{sessionId:uuid}", end_session},
+
     {"GET", "/api/v1/artist/site", get_site},
     {"PUT", "/api/v1/artist/site", update_site},
+
+    {"GET", "/api/v1/artist/backups", list_backups},
+    {"POST", "/api/v1/artist/backups", begin_backup},
+    {"GET", "/api/v1/artist/backups/{backupId:uuid}", get_backup},
+    {"DELETE", "/api/v1/artist/backups/{backupId:uuid}", delete_backup},
 
     {"GET", "/api/v1/admin/artists", list_artists},
     {"POST", "/api/v1/admin/artists", create_artist},

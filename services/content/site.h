@@ -5,9 +5,9 @@
 
 namespace copper::content {
 
-// {artistName, watermarkText, translations: {en: {siteTitle, introduction, about, contact, copyright}, da: {…}}}
+// {artistName, watermarkText, watermarkPosition, watermarkSize, watermarkOpacity, translations: {en: {siteTitle, introduction, about, contact, copyright}, da: {…}}}
 http::Response get_site(const ContentOptions& options, const http::Request& request);
-// Changes what is there. A new watermark is in images that are processed from then on.
+// Changes what is there. When what stands in images changes, every image is made anew.
 http::Response update_site(const ContentOptions& options, const http::Request& request);
 
 }  // namespace copper::content

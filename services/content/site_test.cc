@@ -41,6 +41,9 @@ TEST_F(SiteTest, AChangeIsANewRevisionAndBadInputNone) {
   const auto revision = [&] { return content_.get("/api/v1/revision").body.text(); };
   const auto before = revision();
   EXPECT_EQ(put({{"watermarkText", std::string(101, 'x')}}).status, 400);
+  EXPECT_EQ(put({{"watermarkPosition", "middle"}}).status, 400);
+  EXPECT_EQ(put({{"watermarkSize", 11}}).status, 400);
+  EXPECT_EQ(put({{"watermarkOpacity", 19}}).status, 400);
   EXPECT_EQ(put({{"translations", {{"de", {{"about", "x"}}}}}}).status, 400);
   EXPECT_EQ(content_.call_as("", "GET", "/api/v1/artist/site").status, 401);
   EXPECT_EQ(revision(), before);

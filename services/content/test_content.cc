@@ -5,8 +5,10 @@
 
 #include "platform/auth/signer.h"
 #include "platform/base/crypto.h"
+#include "platform/base/encoding.h"
 #include "platform/http/middleware.h"
 #include "platform/image/versions.h"
+#include "platform/image/zoom.h"
 
 std::span<const copper::base::EmbeddedFile> schema();
 
@@ -15,6 +17,9 @@ namespace {
 
 constexpr const char* kIssuer = "http://issuer.test";
 constexpr const char* kStorage = "http://localhost:8082/storage";
+
+constexpr int kZoomWidth = 1000;
+constexpr int kZoomHeight = 600;
 
 const auth::Signer& signer() {
   static const auth::Signer one = auth::Signer::generate();
@@ -57,27 +62,59 @@ std::string png_bytes(unsigned width, unsigned height) {
          "\x08\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00IEND\xAE\x42\x60\x82"s;
 }
 
+WatchedStore::WatchedStore(const std::filesystem::path& root, std::function<void()> before)
+    : FileStore({.root = root}), before_(std::move(before)) {}
+
+void WatchedStore::happen() {
+  if (const auto before = std::exchange(before_, nullptr)) before();
+}
+
+std::optional<storage::BlobInfo> WatchedStore::head(storage::Area area, const std::string& key) {
+  happen();
+  return FileStore::head(area, key);
+}
+
+void WatchedStore::copy(storage::Area from, const std::string& from_key, storage::Area to, const std::string& to_key) {
+  happen();
+  FileStore::copy(from, from_key, to, to_key);
+}
+
+void WatchedStore::put(storage::Area area, const std::string& key, const http::Body& body, std::string_view type) {
+  happen();
+  FileStore::put(area, key, body, type);
+}
+
 TestContent::TestContent()
     : database(schema()),
       pool(database.url()),
       root(db::scratch_directory() / ("copper-content-" + base::uuid4())),
       store({.root = root, .public_url = kStorage, .signing_key = "key", .clock = [this] { return now; }}),
       verifier({.issuer = kIssuer, .audience = "copper-api", .issuer_http = auth::issuer_handler(kIssuer, signer())}),
-      content({.db = pool,
-               .store = store,
-               .verifier = verifier,
-               .imaging =
-                   [this](const http::Request& request) {
-                     process_requests.push_back(boost::json::parse(request.body.text()).as_object());
-                     return imaging_answer();
-                   },
-               .cdn_url = "https://cdn.test",
-               .rights_url = "https://gallery.test/en/terms",
-               .clock = [this] { return now; }}),
+      content(options(store)),
       handler(http::observed("content", content.handler())),
       artist_token(token_of("first", "artist")) {
   content.ensure_artist("first", "astrid", "astrid@example.org", "Astrid", "Holm");
   content.ensure_artist("second", "bo", "bo@example.org", "Bo", "Dahl");
+}
+
+ContentOptions TestContent::options(storage::BlobStore& with) {
+  return {.db = pool,
+          .store = with,
+          .verifier = verifier,
+          .imaging =
+              [this](const http::Request& request) {
+                process_requests.push_back(boost::json::parse(request.body.text()).as_object());
+                return imaging_answer();
+              },
+          .mail = [this](const mail::Message& message) { mail.push_back(message); },
+          .cdn_url = "https://cdn.test",
+          .rights_url = "https://gallery.test/en/terms",
+          .forget_at_cdn =
+              [this](const std::string& image) {
+                cdn_answer();
+                forgotten.push_back(image);
+              },
+          .clock = [this] { return now; }};
 }
 
 TestContent::~TestContent() {
@@ -151,6 +188,8 @@ json::Object TestContent::completed_body(const json::Object& process_request) co
   return {{"baseImageId", id},
           {"status", "completed"},
           {"versions", std::move(versions)},
+          {"zoom", {{"storagePath", id + "/zoom-0123456789"}, {"width", kZoomWidth}, {"height", kZoomHeight}}},
+          {"placeholder", {{"colour", "#e8e0d0"}, {"webp", base::to_base64("RIFF")}}},
           {"exifData", {{"camera", "Nikon D850"}, {"iso", 64}, {"aperture", "f/8"}}},
           {"exifRaw", {{"Make", "Nikon"}}},
           {"processingTimeMs", 1200}};
@@ -161,6 +200,10 @@ void TestContent::write_versions(const json::Object& process_request) {
   for (const auto& version : body.at("versions").as_array()) {
     store.put(storage::Area::images, std::string(version.at("storagePath").as_string()), std::string("webp"),
               "image/webp");
+  }
+  const std::string folder(body.at("zoom").at("storagePath").as_string());
+  for (const auto& file : image::zoom_files(kZoomWidth, kZoomHeight)) {
+    store.put(storage::Area::images, folder + "/" + file, std::string("tile"), "");
   }
 }
 
@@ -191,6 +234,10 @@ std::string TestContent::message(const http::Response& response) {
   std::string text(error.at("message").as_string());
   if (const auto* details = error.if_contains("details")) text += " " + boost::json::serialize(*details);
   return text;
+}
+
+std::size_t TestContent::objects_per_image() {
+  return image::kVersions.size() + image::zoom_files(kZoomWidth, kZoomHeight).size();
 }
 
 std::vector<std::string> TestContent::objects() {

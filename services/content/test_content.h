@@ -26,10 +26,28 @@ std::string token_of(const std::string& subject, const std::string& role);
 std::string jpeg_bytes(unsigned width, unsigned height, int seed = 0);
 std::string png_bytes(unsigned width, unsigned height);
 
+// The same files as seen by another process, right before whose first head, copy or put something happens.
+class WatchedStore : public storage::FileStore {
+ public:
+  WatchedStore(const std::filesystem::path& root, std::function<void()> before);
+
+  std::optional<storage::BlobInfo> head(storage::Area area, const std::string& key) override;
+  void copy(storage::Area from, const std::string& from_key, storage::Area to, const std::string& to_key) override;
+  void put(storage::Area area, const std::string& key, const http::Body& body, std::string_view type) override;
+
+ private:
+  void happen();
+
+  std::function<void()> before_;
+};
+
 class TestContent {
  public:
   TestContent();
   ~TestContent();
+
+  // Of another process of the same service.
+  ContentOptions options(storage::BlobStore& with);
 
   // Sends a request as the first artist. Bodies that are null are not sent.
   http::Response call(const std::string& method, const std::string& target, const json::Value& body = nullptr);
@@ -61,6 +79,7 @@ class TestContent {
 
   // Every object of the temporary and images areas, as "area/key", in order.
   std::vector<std::string> objects();
+  static std::size_t objects_per_image();       // versions and zoom tiles
   std::int64_t count(const std::string& from);  // SELECT count(*) FROM …
   void execute(const std::string& statement);
 
@@ -73,6 +92,9 @@ class TestContent {
   // What imaging was asked, and its answer.
   std::vector<json::Object> process_requests;
   std::function<http::Response()> imaging_answer = [] { return http::text_response(202, ""); };
+  std::vector<mail::Message> mail;     // that was sent
+  std::vector<std::string> forgotten;  // images the CDN was told to forget
+  std::function<void()> cdn_answer = [] {};
   Content content;
   http::Handler handler;
   std::string artist_token;

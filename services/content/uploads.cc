@@ -127,10 +127,11 @@ struct Inspected {
   std::vector<std::string> keys;  // where it lies now; the last is named after what it is
 };
 
+// Error not_found when the file is not there any more.
 Inspected inspect(const ContentOptions& options, const Upload& upload) {
   join_parts(options, upload);
   const auto body = options.store.get(kArea, upload.key);
-  if (!body) throw Error(ErrorCode::unavailable, "The storage does not answer. Try again in a moment.");
+  if (!body) throw no_upload(upload.id);
   Inspected found{.keys = {upload.key}};
   try {
     found.facts = check_original(upload.file_name, static_cast<std::uint64_t>(upload.size), *body);
@@ -221,6 +222,13 @@ void give_up(const ContentOptions& options, pqxx::work& tx, const std::string& i
   tx.exec_params0(kGiveUp, id, sql_time(options.clock()));
 }
 
+// Asked when the upload is gone, not before: somebody may be making a print of it just now.
+void reject_used(pqxx::work& tx, const Artist& artist, const std::string& upload) {
+  const auto used = tx.exec_params("SELECT print_id FROM image WHERE id = $1 AND artist_id = $2", upload, artist.id);
+  if (used.empty()) return;
+  throw Error(ErrorCode::conflict, "This upload is the image of print " + used[0][0].as<std::string>() + " already.");
+}
+
 }  // namespace
 
 http::Response begin_upload(const ContentOptions& options, const http::Request& request) {
@@ -288,14 +296,28 @@ http::Response get_upload_part(const ContentOptions& options, const http::Reques
 // A hundred megabytes are joined, read and copied here: between two transactions, not in one, for that would hold a
 // connection and a lock.
 http::Response complete_upload(const ContentOptions& options, const http::Request& request) {
-  std::optional<json::Object> answer;
-  const auto [artist, upload] = as_artist(options, request, [&](pqxx::work& tx, const Artist& asking) {
-    auto known = upload_of(tx, asking, request, Lock::none);
-    if (known.complete) answer = completed_json(tx, known);
-    return std::pair(asking, std::move(known));
-  });
+  struct Known {
+    Artist artist;
+    Upload upload;
+    std::optional<json::Object> answer;  // when it is complete
+  };
+  const auto known = [&] {
+    return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
+      Known found{artist, upload_of(tx, artist, request, Lock::none), {}};
+      if (found.upload.complete) found.answer = completed_json(tx, found.upload);
+      return found;
+    });
+  };
+  auto [artist, upload, answer] = known();
   if (answer) return json::response(200, *std::move(answer));
-  auto found = inspect(options, upload);
+  Inspected found;
+  try {
+    found = inspect(options, upload);
+  } catch (const Error& e) {
+    if (e.code() == ErrorCode::not_found) answer = known().answer;  // completed meanwhile, it has another name
+    if (!answer) throw;
+    return json::response(200, *std::move(answer));
+  }
   answer = options.db.transaction(
       [&, &asking = artist, &id = upload.id](pqxx::work& tx) { return settle(options, tx, asking, id, found); });
   perform_removals(options);
@@ -313,16 +335,16 @@ http::Response abort_upload(const ContentOptions& options, const http::Request& 
 }
 
 void take_upload(pqxx::work& tx, const Artist& artist, const std::string& upload, std::int64_t print) {
-  const auto used = tx.exec_params("SELECT print_id FROM image WHERE id = $1 AND artist_id = $2", upload, artist.id);
-  if (!used.empty()) {
-    throw Error(ErrorCode::conflict, "This upload is the image of print " + used[0][0].as<std::string>() + " already.");
-  }
   const auto rows = tx.exec_params(
       "DELETE FROM upload WHERE id = $1 AND artist_id = $2 RETURNING state, file_name, encode(sha256, "
       "'hex'), "
       "content_type, size, width, height, storage_key",
       upload, artist.id);
-  if (rows.empty()) throw Error::bad_field("uploadId", "must be an upload of yours; begin a new one");
+  if (rows.empty()) {
+    reject_used(tx, artist, upload);
+    find_upload(tx, artist, upload, Lock::none);  // another artist's is forbidden
+    throw Error::bad_field("uploadId", "must be an upload of yours; begin a new one");
+  }
   const auto& row = rows[0];
   if (row[0].as<std::string>() != "complete") {
     throw Error(ErrorCode::conflict,
@@ -337,6 +359,12 @@ void take_upload(pqxx::work& tx, const Artist& artist, const std::string& upload
         row[5].as<std::int64_t>(), row[6].as<std::int64_t>(), row[7].c_str());
   } catch (const pqxx::unique_violation&) {  // the same file came twice at this very moment
     throw Error(ErrorCode::conflict, row[1].as<std::string>() + " is the image of another print already.");
+  }
+}
+
+void give_up_uploads(const ContentOptions& options, pqxx::work& tx, std::int64_t artist) {
+  for (const auto& row : tx.exec_params("SELECT id FROM upload WHERE artist_id = $1 ORDER BY id FOR UPDATE", artist)) {
+    give_up(options, tx, row[0].c_str());
   }
 }
 

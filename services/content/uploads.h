@@ -3,6 +3,7 @@
 // behind.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "services/content/caller.h"
@@ -20,6 +21,9 @@ http::Response abort_upload(const ContentOptions& options, const http::Request& 
 // (image_jobs.h queues the work). Error conflict when it is not complete or already used, or when the artist
 // has the same file already.
 void take_upload(pqxx::work& tx, const Artist& artist, const std::string& upload, std::int64_t print);
+
+// Removes an artist's uploads that no print was made of.
+void give_up_uploads(const ContentOptions& options, pqxx::work& tx, std::int64_t artist);
 
 // Removes uploads older than the limit that no print was made of.
 void remove_old_uploads(const ContentOptions& options);

@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <future>
+#include <thread>
+
+#include "platform/http/middleware.h"
 #include "platform/image/versions.h"
 #include "services/content/test_content.h"
 
@@ -22,6 +26,21 @@ class UploadsTest : public testing::Test {
     return TestContent::message(response);
   }
 
+  // The answers to two calls that began before either could go on; `lock` is a statement that holds up both.
+  template <class F>
+  std::pair<http::Response, http::Response> at_once(const std::string& lock, const F& call) {
+    std::future<http::Response> first;
+    std::future<http::Response> second;
+    content_.pool.transaction([&](pqxx::work& tx) {
+      tx.exec(lock);
+      first = std::async(std::launch::async, call);
+      second = std::async(std::launch::async, call);
+      const std::string waiting = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      while (content_.count(waiting) < 2) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    });
+    return {first.get(), second.get()};
+  }
+
   TestContent content_;
 };
 
@@ -42,6 +61,44 @@ TEST_F(UploadsTest, CompletingTwiceGivesTheSameAnswer) {
   const auto id = content_.send_file("plate.jpg", jpeg_bytes(600, 400));
   const auto first = content_.complete(id);
   EXPECT_EQ(content_.complete(id).body.text(), first.body.text());
+}
+
+TEST_F(UploadsTest, CompletingTwiceAtOnceGivesTheSameAnswer) {
+  const auto id = content_.send_file("plate.jpg", png_bytes(600, 400));  // will be named .png
+  http::Response first;
+  WatchedStore store(content_.root, [&] { first = content_.complete(id); });
+  const Content other(content_.options(store));
+  const auto second =
+      http::observed("content", other.handler())({.method = "POST",
+                                                  .target = "/api/v1/artist/uploads/" + id + "/complete",
+                                                  .headers = {{"Authorization", "Bearer " + content_.artist_token}}});
+  EXPECT_EQ(first.status, 200);
+  EXPECT_EQ(second.body.text(), first.body.text());
+  EXPECT_EQ(content_.objects(), std::vector<std::string>{"temporary/uploads/original/" + id + ".png"});
+}
+
+TEST_F(UploadsTest, OfOneUploadOnePrintIsMadeAlsoAtOnce) {
+  const auto id = content_.send_file("plate.jpg", jpeg_bytes(600, 400));
+  content_.complete(id);
+  const auto print = [&] { return content_.call("POST", "/api/v1/artist/prints", {{"uploadId", id}, {"title", "Q"}}); };
+  const auto [one, other] = at_once("SELECT FROM upload FOR UPDATE", print);
+  EXPECT_EQ(std::minmax(one.status, other.status), std::minmax(202, 409));
+  EXPECT_TRUE(TestContent::message(one.status == 409 ? one : other).starts_with("This upload is the image of print "));
+}
+
+TEST_F(UploadsTest, AnImageIsReplacedOnceByOneUploadAlsoAtOnce) {
+  const auto print = content_.make_print("Quinces");
+  const auto id = content_.send_file("plate.jpg", jpeg_bytes(300, 600, 77));
+  content_.complete(id);
+  const std::string target = "/api/v1/artist/prints/" + std::to_string(print) + "/image";
+  const auto replace = [&] { return content_.call("POST", target, {{"uploadId", id}}); };
+  const auto [one, other] = at_once("SELECT FROM print FOR UPDATE", replace);
+  EXPECT_EQ(one.status, 202);
+  EXPECT_EQ(other.status, 202);
+  EXPECT_EQ(TestContent::object(one).at("baseImageId").as_string(), id);
+  EXPECT_EQ(TestContent::object(other).at("baseImageId").as_string(), id);
+  EXPECT_EQ(content_.count("audit_log WHERE kind = 'image_replaced'"), 1);
+  EXPECT_EQ(replace().status, 202);
 }
 
 TEST_F(UploadsTest, TheContentDecidesAboutTheKind) {

@@ -4,14 +4,10 @@
 #include <array>
 #include <cstdint>
 
+#include "services/imaging/bytes.h"
+
 namespace copper::imaging {
 namespace {
-
-std::uint64_t big_endian(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
-  return value;
-}
 
 // ITU T.81 annex B: marker segments up to the first scan; within a scan, FF D9 cannot be anything but the
 // end. (An end marker further up belongs to a thumbnail inside a segment.)

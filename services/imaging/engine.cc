@@ -1,13 +1,24 @@
 #include "services/imaging/engine.h"
 
+#include <cstdlib>
 #include <mutex>
 
 #include "platform/base/error.h"
+#include "platform/base/package.h"
 
 namespace copper::imaging {
 namespace {
 
+// libvips and fontconfig look for files of their own at fixed places. libvips appends the last part of its library folder.
+void tell_where_files_are() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): before anything else here
+  ::setenv("VIPSHOME", base::in_package("/usr/lib").c_str(), 0);
+  ::setenv("FONTCONFIG_FILE", base::in_package("/etc/fonts/fonts.conf").c_str(), 0);
+  // NOLINTEND(concurrency-mt-unsafe)
+}
+
 void start() {
+  tell_where_files_are();
   if (VIPS_INIT("copper-imaging") != 0) {
     throw StartError(std::string("libvips does not start: ") + vips_error_buffer());
   }

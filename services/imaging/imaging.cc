@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -46,9 +47,47 @@ bool remove_versions(storage::BlobStore& store, const std::string& base_image_id
   return found;
 }
 
-http::Response readiness(storage::BlobStore& store) {
-  if (store.healthy()) return json::response(200, {{"status", "ready"}});
-  throw Error(ErrorCode::unavailable, "The picture storage does not answer.");
+http::Response accepted(const std::string& base_image_id) {
+  return json::response(202, {{"baseImageId", base_image_id}, {"message", "The image is being processed."}});
+}
+
+// Makes the picture and calls back. Nobody waits for one that was removed while it was being made.
+void work_off(const Job& job, const ImagingOptions& options, const Wait& wait, const std::function<bool()>& removed) {
+  json::Object report;
+  {
+    const TimeLimit limit(options.processing_time_max);
+    report = run(job, options.store, options.settings, options.retries, wait);
+  }
+  if (removed())
+    remove_versions(options.store, job.base_image_id);
+  else
+    call_back(job, report, options.content, options.retries, wait);
+}
+
+using Accept = std::function<http::Response(Job)>;
+using Remove = std::function<bool(const std::string& base_image_id)>;  // whether there were any versions
+
+http::Handler routes(storage::BlobStore& store, Accept accept, Remove remove) {
+  http::Router router;
+  router.on("POST", "/api/v1/process",
+            [accept = std::move(accept)](const http::Request& request) { return accept(read_job(request)); });
+  router.on("DELETE", "/api/v1/images/{baseImageId:uuid}",
+            [remove = std::move(remove)](const http::Request& request) -> http::Response {
+              const std::string& id = request.parameter("baseImageId");
+              if (!remove(id)) throw Error(ErrorCode::not_found, "There are no versions of image " + id + ".");
+              return {.status = 204};
+            });
+  router.on("GET", "/healthz", [](const http::Request&) { return json::response(200, {{"status", "up"}}); });
+  router.on("GET", "/readyz", [&store](const http::Request&) {
+    if (store.healthy()) return json::response(200, {{"status", "ready"}});
+    throw Error(ErrorCode::unavailable, "The picture storage does not answer.");
+  });
+  return router;
+}
+
+void start(const ImagingOptions& options) {
+  start_engine();
+  load_font(options.settings.font_file);
 }
 
 }  // namespace
@@ -69,22 +108,20 @@ class Imaging::Queue {
       waiting_.push_back(std::move(job));
       changed_.notify_all();
     }
-    return json::response(202, {{"baseImageId", id}, {"message", "The image is being processed."}});
+    return accepted(id);
   }
 
-  http::Response remove(const std::string& base_image_id) {
+  bool remove(const std::string& base_image_id) {
     bool found = false;
     {
       const std::lock_guard lock(mutex_);
       found = std::erase_if(waiting_, [&](const Job& job) { return job.base_image_id == base_image_id; }) > 0;
       if (current_ && current_->base_image_id == base_image_id) found = current_is_removed_ = true;
     }
-    found = remove_versions(options_.store, base_image_id) || found;
-    if (!found) throw Error(ErrorCode::not_found, "There are no versions of image " + base_image_id + ".");
-    return {.status = 204};
+    return remove_versions(options_.store, base_image_id) || found;
   }
 
-  http::Response ready() { return readiness(options_.store); }
+  storage::BlobStore& store() const { return options_.store; }
 
   void stop() {
     {
@@ -133,16 +170,7 @@ class Imaging::Queue {
       const log::Scope scope("imaging", job.request_id, job.trace);
       const Wait patience = [this](std::chrono::milliseconds time) { return wait(time); };
       try {
-        json::Object report;
-        {
-          const TimeLimit limit(options_.processing_time_max);
-          report = run(job, options_.store, options_.settings, options_.retries, patience);
-        }
-        // Nobody waits for a picture that was removed while it was being made.
-        if (current_is_removed())
-          remove_versions(options_.store, job.base_image_id);
-        else
-          call_back(job, report, options_.content, options_.retries, patience);
+        work_off(job, options_, patience, [this] { return current_is_removed(); });
       } catch (const Stopped&) {
         log::info("picture left for the next process", {{"baseImageId", job.base_image_id}});
       }
@@ -161,8 +189,7 @@ class Imaging::Queue {
 };
 
 Imaging::Imaging(ImagingOptions options) {
-  start_engine();
-  load_font(options.settings.font_file);
+  start(options);
   queue_ = std::make_unique<Queue>(std::move(options));
 }
 
@@ -173,15 +200,27 @@ void Imaging::stop() {
 }
 
 http::Handler Imaging::handler() {
-  http::Router router;
   Queue* queue = queue_.get();
-  router.on("POST", "/api/v1/process",
-            [queue](const http::Request& request) { return queue->accept(read_job(request)); });
-  router.on("DELETE", "/api/v1/images/{baseImageId:uuid}",
-            [queue](const http::Request& request) { return queue->remove(request.parameter("baseImageId")); });
-  router.on("GET", "/healthz", [](const http::Request&) { return json::response(200, {{"status", "up"}}); });
-  router.on("GET", "/readyz", [queue](const http::Request&) { return queue->ready(); });
-  return router;
+  return routes(
+      queue->store(), [queue](Job job) { return queue->accept(std::move(job)); },
+      [queue](const std::string& id) { return queue->remove(id); });
+}
+
+http::Handler at_once(ImagingOptions options) {
+  start(options);
+  storage::BlobStore& store = options.store;
+  const auto sleep = [](std::chrono::milliseconds time) {
+    std::this_thread::sleep_for(time);
+    return true;
+  };
+  return routes(
+      store,
+      [options = std::move(options), sleep](const Job& job) {
+        work_off(job, options, sleep, [] { return false; });
+        vips_thread_shutdown();
+        return accepted(job.base_image_id);
+      },
+      [&store](const std::string& id) { return remove_versions(store, id); });
 }
 
 }  // namespace copper::imaging

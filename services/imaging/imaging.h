@@ -51,4 +51,9 @@ class Imaging {
   std::unique_ptr<Queue> queue_;
 };
 
+// The same orders where the process is frozen once it has answered (AWS Lambda): each is worked off and called back
+// before its 202, and queue_max means nothing. An order that comes twice has the same result twice, and content
+// heeds the first. Throws StartError as above.
+http::Handler at_once(ImagingOptions options);
+
 }  // namespace copper::imaging

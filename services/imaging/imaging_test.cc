@@ -320,6 +320,20 @@ TEST_F(ImagingTest, StopsWhileItWaitsToTryAgain) {
   EXPECT_EQ(content_.count(), 1U);
 }
 
+TEST_F(ImagingTest, AtOnceAnOrderIsWorkedOffBeforeItsAnswerAndTwiceWithTheSameResult) {
+  handler_ = http::observed(
+      "imaging",
+      at_once({.store = store_, .content = [this](const http::Request& request) { return content_(request); }}));
+  const std::string id = upload(small_);
+  for (const std::size_t times : {1U, 2U}) {
+    EXPECT_EQ(process(order(id)).status, 202);
+    EXPECT_EQ(content_.count(), times);
+  }
+  EXPECT_EQ(content_.report(0).at("versions"), content_.report(1).at("versions"));
+  EXPECT_EQ(send("DELETE", "/api/v1/images/" + id).status, 204);
+  EXPECT_EQ(send("DELETE", "/api/v1/images/" + id).status, 404);
+}
+
 TEST(Imaging, NamesThePackageOfAMissingFont) {
   storage::FileStore store({.root = std::filesystem::path(testing::TempDir()) / base::uuid4()});
   ImagingOptions options{.store = store, .content = [](const http::Request&) { return http::Response(); }};

@@ -6,13 +6,17 @@
 #include "platform/base/crypto.h"
 #include "platform/base/encoding.h"
 #include "platform/image/versions.h"
+#include "platform/image/zoom.h"
 #include "platform/observe/log.h"
 #include "services/imaging/original.h"
+#include "services/imaging/parallel.h"
 
 namespace copper::imaging {
 namespace {
 
 using storage::Area;
+
+constexpr unsigned kPutsAtOnce = 8;
 
 // Calls `work` until it does not throw Error unavailable.
 template <class Work>
@@ -52,6 +56,28 @@ json::Object stored(const Job& job, const MadeVersion& version, storage::BlobSto
           {"format", "webp"}};
 }
 
+// One name for the tiles and for what is written into them: another folder when any of it changes.
+std::string zoom_folder(const Job& job, const Zoom& zoom) {
+  std::string all = job.public_url;
+  for (const auto& file : zoom.files) all += file.name + base::sha256(file.jpeg);
+  return job.base_image_id + "/zoom-" + base::to_hex(base::sha256(all)).substr(0, 10);
+}
+
+json::Object stored(const Job& job, const Zoom& zoom, storage::BlobStore& store, const Retries& retries,
+                    const Wait& wait) {
+  const std::string folder = zoom_folder(job, zoom);
+  const auto put = [&](const std::string& name, const std::string& bytes, std::string_view type) {
+    with_retries(retries, wait, [&] { store.put(Area::images, folder + "/" + name, bytes, type); });
+  };
+  // Storing is waiting, so it is done side by side.
+  in_parallel(zoom.files.size(), kPutsAtOnce,
+              [&](std::size_t i) { put(zoom.files[i].name, zoom.files[i].jpeg, "image/jpeg"); });
+  const auto [width, height] = zoom.size;
+  const auto info = image::zoom_info(job.public_url + "/" + folder, width, height);
+  put("info.json", boost::json::serialize(info), "application/json");
+  return {{"storagePath", folder}, {"width", width}, {"height", height}};
+}
+
 json::Value text_or_null(const std::string& text) {
   return text.empty() ? json::Value() : json::Value(text);
 }
@@ -75,12 +101,15 @@ json::Object completed(const Job& job, storage::BlobStore& store, const Settings
                        const Wait& wait) {
   const std::string original = with_retries(retries, wait, [&] { return fetched(job, store); });
   const Made made = make_versions(original, job.order, settings);
+  json::Object zoom = stored(job, made.zoom.value(), store, retries, wait);
   json::Array versions;
   for (const auto& version : made.versions) {
     versions.push_back(with_retries(retries, wait, [&] { return stored(job, version, store); }));
   }
   return {{"status", "completed"},
           {"versions", std::move(versions)},
+          {"zoom", std::move(zoom)},
+          {"placeholder", {{"colour", made.placeholder.colour}, {"webp", base::to_base64(made.placeholder.webp)}}},
           {"exifData", exif_data(made.exif)},
           {"exifRaw", exif_raw(made.exif)},
           {"originalWidth", made.original_width},
@@ -119,6 +148,18 @@ std::pair<Area, std::string> location_of(const std::string& reference) {
                          "must begin with temp-storage://uploads/original/ or permanent-storage://originals/");
 }
 
+void read_watermark(json::ObjectReader& in, Watermark& mark) {
+  const json::Object* watermark = in.object("watermark");
+  if (watermark == nullptr) return;
+  json::ObjectReader fields(*watermark, "watermark.");
+  mark.text = fields.text("text").value_or("");
+  const auto position = fields.choice("position", {kPositions.begin(), kPositions.end()});
+  if (position) mark.position = position_named(*position).value_or(mark.position);
+  mark.size = fields.number("size", {.min = 1, .max = 10}).value_or(mark.size);
+  mark.opacity = static_cast<int>(fields.integer("opacity", {.min = 20, .max = 100}).value_or(mark.opacity));
+  fields.check();
+}
+
 void read_rights(json::ObjectReader& in, Rights& rights) {
   const json::Object* copyright = in.object("copyright");
   if (copyright == nullptr) return;
@@ -144,21 +185,19 @@ std::optional<Focus> read_focus(json::ObjectReader& in) {
 Job read_job(const http::Request& request) {
   json::ObjectReader in(request);
   Job job;
+  job.order.wants_zoom = true;
   job.base_image_id = in.text("baseImageId", {.required = true}).value_or("");
   const auto reference = in.text("originalImageReference", {.required = true, .length_max = 600});
   job.order.file_name = in.text("fileName", {.length_max = 300}).value_or("The picture");
   job.attempt = in.integer("attempt", {.min = 1}).value_or(1);
   job.callback_path = in.text("callbackPath", {.length_max = 500}).value_or("/api/v1/images/callback");
+  job.public_url = in.text("publicUrl", {.length_max = 2000}).value_or("");
   job.callback_token = in.text("callbackToken", {.length_max = 500}).value_or("");
   if (!base::is_uuid(job.base_image_id)) in.fail("baseImageId", "must be a UUID");
   if (!job.callback_path.starts_with('/')) in.fail("callbackPath", "must be a path that begins with /");
   in.check();
   std::tie(job.area, job.key) = location_of(*reference);
-  if (const json::Object* watermark = in.object("watermark")) {
-    json::ObjectReader fields(*watermark, "watermark.");
-    job.order.watermark = fields.text("text").value_or("");
-    fields.check();
-  }
+  read_watermark(in, job.order.watermark);
   read_rights(in, job.order.rights);
   job.order.focus = read_focus(in);
   in.check();

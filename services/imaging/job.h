@@ -21,6 +21,7 @@ struct Job {
   std::string key;
   std::string callback_path;
   std::string callback_token;  // content's, for this attempt only; never logged
+  std::string public_url;      // where published files will be, without a last slash
   std::string request_id;      // so that one upload can be followed through every log
   std::optional<trace::Context> trace;
   Order order;
@@ -41,8 +42,8 @@ struct Retries {
   std::chrono::milliseconds base{500};
 };
 
-// Fetches the original, makes the versions, stores them as {baseImageId}/{version}-{hash10}.webp and returns
-// the body of the callback: status completed, or failed with a sentence for the artist. Doing it twice has
+// Fetches the original, makes the versions, stores them as {baseImageId}/{version}-{hash10}.webp and the
+// zoom tiles below {baseImageId}/zoom-{hash10}/, and returns the body of the callback: status completed, or failed with a sentence for the artist. Doing it twice has
 // the same result.
 json::Object run(const Job& job, storage::BlobStore& store, const Settings& settings, const Retries& retries,
                  const Wait& wait);

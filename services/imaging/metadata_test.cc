@@ -1,6 +1,9 @@
 // What is read from an original, what is written into its versions, and what must not get there (R2.5).
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <random>
@@ -16,7 +19,7 @@ using namespace test;  // NOLINT(google-build-using-namespace)
 using vips::VImage;
 
 const Order kOrder{.file_name = "harbour.jpg",
-                   .watermark = "© Søren Ærø",
+                   .watermark = {"© Søren Ærø"},
                    .rights = {"Søren <Ærø> & Co", "© 2024 Søren Ærø", "https://example.dk/terms?a=1&b=2"}};
 
 VImage photographed() {
@@ -137,20 +140,86 @@ TEST(Rights, ThatAreShortStandInTheEntryItself) {
 
 // ── the watermark ──
 
-TEST(Watermark, CanBeReadOnLightAndDarkInEveryVersion) {
-  for (const Colour& paper : {Colour{255, 255, 255}, Colour{0, 0, 0}, Colour{128, 128, 128}}) {
-    const std::string file = file_of(plain(1000, 800, paper), ".png");
-    const Made with = made_from(file, {.file_name = "a.png", .watermark = "Ida"});
-    const Made without = made_from(file, {.file_name = "a.png"});
-    for (const auto& marked_version : with.versions) {
-      const VImage seen = pixels_of(marked_version);
-      const VImage difference = (seen - pixels_of(version(without, marked_version.name))).abs();
-      EXPECT_GT(difference.max(), 60) << marked_version.name << " on " << paper[0];
-      // Nothing but the corner at the bottom right is touched.
-      EXPECT_LE(difference.extract_area(0, 0, seen.width(), seen.height() * 2 / 3).max(), 8);
-      EXPECT_LE(difference.extract_area(0, 0, seen.width() / 3, seen.height()).max(), 8);
+// Relative luminance of every pixel (WCAG 2.1).
+VImage luminance(const VImage& picture) {
+  return picture.colourspace(VIPS_INTERPRETATION_XYZ).extract_band(1) / 100;
+}
+
+double contrast(double a, double b) {
+  return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+double mean_within(const VImage& values, const VImage& mask) {
+  return (values * mask).avg() / mask.avg();
+}
+
+VImage with_watermark(const VImage& picture, const Watermark& watermark) {
+  VImage drawn = picture.copy().copy_memory();  // pixels of its own
+  draw_watermark(drawn, watermark);
+  return drawn;
+}
+
+// Where a watermark changes white paper: the left, top, width and height of it.
+std::array<int, 4> box_of(const Watermark& watermark, int width, int height) {
+  const VImage drawn = with_watermark(plain(width, height, {255, 255, 255}), watermark);
+  std::array<int, 4> box{};
+  box[0] = (255 - drawn)
+               .extract_band(1)
+               .find_trim(&box[1], &box[2], &box[3], VImage::option()->set("background", std::vector<double>{0}));
+  return box;
+}
+
+TEST(Watermark, CanBeReadOnEveryGroundInEveryVersion) {
+  for (const double shade : {255.0, 188.0, 128.0, 110.0, 0.0}) {
+    for (const int opacity : {20, 60}) {
+      const Made made = made_from(file_of(plain(500, 400, {shade, shade, shade}), ".png"),
+                                  {.file_name = "a.png", .watermark = {.text = "Ida", .opacity = opacity}});
+      for (const auto& marked_version : made.versions) {
+        const VImage seen = luminance(pixels_of(marked_version));
+        EXPECT_GT(contrast(seen.max(), seen.min()), kWatermarkContrastMin)
+            << marked_version.name << " on " << shade << " at " << opacity;
+      }
     }
   }
+}
+
+TEST(Watermark, CanBeReadOnHatching) {
+  const Watermark watermark{.text = "© Ida Holm", .size = 5, .opacity = 20};
+  const VImage letters = luminance(with_watermark(plain(800, 600, {255, 255, 255}), watermark)) < 0.4;
+  const VImage around = (letters.gaussblur(3) > 32).boolean(letters.gaussblur(1) < 8, VIPS_OPERATION_BOOLEAN_AND);
+  for (const double period : {3.0, 6.0, 14.0}) {
+    const VImage seen = luminance(with_watermark(hatched(800, 600, period), watermark));
+    EXPECT_GT(contrast(mean_within(seen, letters), mean_within(seen, around)), kWatermarkContrastMin) << period;
+  }
+}
+
+TEST(Watermark, StandsWhereTheArtistWantsIt) {
+  const std::pair<Position, std::pair<double, double>> places[] = {{Position::bottom_right, {1, 1}},
+                                                                   {Position::bottom_left, {0, 1}},
+                                                                   {Position::top_left, {0, 0}},
+                                                                   {Position::top_right, {1, 0}},
+                                                                   {Position::centre, {0.5, 0.5}}};
+  for (const auto& [position, place] : places) {
+    const auto [left, top, width, height] = box_of({.text = "Ida", .position = position}, 800, 600);
+    const double margin_left = left;
+    const double margin_top = top;
+    const auto near = [](double margin, double room, double where) {
+      return std::abs(margin - room * where) < 20 + std::abs(0.5 - where) * 10;
+    };
+    EXPECT_TRUE(near(margin_left, 800 - width, place.first)) << static_cast<int>(position) << ": " << left;
+    EXPECT_TRUE(near(margin_top, 600 - height, place.second)) << static_cast<int>(position) << ": " << top;
+  }
+}
+
+TEST(Watermark, HasItsSizeRelativeToTheVersionAndItsOpacity) {
+  const auto width = [](double size, int version_width) {
+    return box_of({.text = "Ida Holm", .size = size}, version_width, version_width * 3 / 4)[2];
+  };
+  EXPECT_NEAR(width(5, 1600), 2 * width(5, 800), 12);
+  EXPECT_NEAR(width(8, 1600), 2 * width(4, 1600), 12);
+  const VImage paper = plain(1600, 1200, {255, 255, 255});
+  EXPECT_LT(with_watermark(paper, {.text = "Ida", .size = 8, .opacity = 100}).min(), 30);
+  EXPECT_GT(with_watermark(paper, {.text = "Ida", .size = 8, .opacity = 60}).min(), 100);
 }
 
 TEST(Watermark, TakesAnyText) {
@@ -158,14 +227,14 @@ TEST(Watermark, TakesAnyText) {
   for (const std::string& text :
        {std::string("<b>& \"'"), std::string("© Søren Ærø"), std::string("版画 · гравюра · חריטה"),
         std::string(200, 'W'), std::string("\xF0\x9F\x96\xBC"), std::string(" ")}) {
-    const Made made = made_from(file, {.file_name = "a.png", .watermark = text});
+    const Made made = made_from(file, {.file_name = "a.png", .watermark = {text}});
     EXPECT_EQ(version(made, "thumbnail").width, 200) << text;
   }
 }
 
 TEST(Watermark, FitsIntoTheSmallestPicture) {
   for (const auto& [width, height] : {std::pair(1, 1), std::pair(9, 200), std::pair(300, 5)}) {
-    made_from(file_of(plain(width, height, kRed), ".png"), {.file_name = "a.png", .watermark = "© Ida Holm"});
+    made_from(file_of(plain(width, height, kRed), ".png"), {.file_name = "a.png", .watermark = {"© Ida Holm"}});
   }
 }
 

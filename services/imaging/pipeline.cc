@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/image/versions.h"
+#include "services/imaging/check.h"
 #include "services/imaging/colour.h"
 #include "services/imaging/original.h"
 #include "services/imaging/parallel.h"
@@ -23,6 +24,7 @@ std::vector<MadeVersion> signed_and_encoded(std::vector<Reduced> pictures, const
     draw_watermark(pictures[i].pixels, order.watermark);
     const auto webp =
         std::make_shared<const std::string>(as_webp(std::move(pictures[i].pixels), order.rights, settings.webp));
+    check_made(*webp, pictures[i].names.front(), pictures[i].size, order.rights);
     for (auto& version : made) {
       const auto& names = pictures[i].names;
       if (std::find(names.begin(), names.end(), version.name) != names.end()) version.webp = webp;
@@ -36,6 +38,14 @@ std::vector<MadeVersion> signed_and_encoded(std::vector<Reduced> pictures, const
   return made;
 }
 
+// The smallest that shows the whole picture, not yet signed.
+const VImage& smallest_whole(const std::vector<Reduced>& pictures) {
+  const auto is_it = [](const Reduced& picture) {
+    return std::find(picture.names.begin(), picture.names.end(), "medium") != picture.names.end();
+  };
+  return std::find_if(pictures.begin(), pictures.end(), is_it)->pixels;
+}
+
 }  // namespace
 
 Made make_versions(std::string_view bytes, const Order& order, const Settings& settings) {
@@ -46,13 +56,18 @@ Made make_versions(std::string_view bytes, const Order& order, const Settings& s
   Made made;
   std::vector<Reduced> pictures;
   try {
-    const VImage picture = std::move(original.picture) | to_srgb | on_white | in_memory;
+    VImage picture = std::move(original.picture) | to_srgb | on_white | in_memory;
     made.original_width = upright_size(picture, orientation).width;
     made.original_height = upright_size(picture, orientation).height;
     pictures = reduced_to_versions(picture, orientation, order.focus, settings.threads);
+    if (order.wants_zoom) {
+      made.zoom = zoom_of(std::move(picture), orientation, order.watermark, order.rights, settings.tile_quality,
+                          settings.threads);
+    }
   } catch (const vips::VError& failure) {
     throw damaged(order.file_name, original.kind, failure.what());
   }
+  made.placeholder = placeholder_of(smallest_whole(pictures));
   made.versions = signed_and_encoded(std::move(pictures), order, settings);
   made.exif = std::move(original.exif);
   return made;

@@ -2,7 +2,7 @@
 // R2.5).
 //
 //   start_engine();
-//   Made made = make_versions(bytes, {.file_name = "harbour.jpg", .watermark = "© Ida Holm"}, {});
+//   Made made = make_versions(bytes, {.file_name = "harbour.jpg", .watermark = {"© Ida Holm"}}, {});
 //
 // Thread-safe, but one call already uses every core.
 #pragma once
@@ -14,27 +14,32 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/base/package.h"
 #include "services/imaging/exif.h"
+#include "services/imaging/placeholder.h"
 #include "services/imaging/rights.h"
 #include "services/imaging/versions.h"
 #include "services/imaging/watermark.h"
 #include "services/imaging/webp.h"
+#include "services/imaging/zoom.h"
 
 namespace copper::imaging {
 
 // What is the same for all pictures.
 struct Settings {
   WebpSettings webp;
-  std::filesystem::path font_file = kWatermarkFont;
+  int tile_quality = 80;  // 1–100
+  std::filesystem::path font_file = base::in_package(kWatermarkFont);
   unsigned threads = 0;  // encoding at once; 0: one per core
 };
 
 // What may differ from picture to picture.
 struct Order {
   std::string file_name;  // for messages to the artist
-  std::string watermark;  // empty: none
+  Watermark watermark = {};
   Rights rights;
   std::optional<Focus> focus;  // nullopt: found by looking
+  bool wants_zoom = false;     // zoom tiles too
 };
 
 struct MadeVersion {
@@ -48,6 +53,8 @@ struct Made {
   int original_width;  // as seen, after orientation
   int original_height;
   std::vector<MadeVersion> versions;  // in the order of image::kVersions
+  Placeholder placeholder;
+  std::optional<Zoom> zoom;  // when wanted
   Exif exif;
 };
 

@@ -78,7 +78,7 @@ TEST(Versions, AreMadeOfTheOddestShapes) {
 
 TEST(Versions, AreTheSameBytesEveryTime) {
   const std::string file = file_of(marked(900, 700), ".jpg");
-  const Order order{.file_name = "a.jpg", .watermark = "© Ida", .rights = {"Ida", "© Ida", "https://ida.dk"}};
+  const Order order{.file_name = "a.jpg", .watermark = {"© Ida"}, .rights = {"Ida", "© Ida", "https://ida.dk"}};
   EXPECT_EQ(*version(made_from(file, order), "medium").webp, *version(made_from(file, order), "medium").webp);
 }
 

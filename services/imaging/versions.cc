@@ -49,13 +49,6 @@ std::vector<Reduced> planned(Size original, image::Fit fit) {
   return plan;
 }
 
-VImage upright(const VImage& picture, int orientation) {
-  if (orientation == 1) return picture;
-  VImage marked = picture.copy();
-  marked.set(VIPS_META_ORIENTATION, orientation);
-  return marked.autorot().copy_memory();
-}
-
 VImage upright_reduced(const VImage& picture, int orientation, Size size) {
   if (is_sideways(orientation)) std::swap(size.width, size.height);
   return upright(reduced(picture, size.width, size.height), orientation);
@@ -88,6 +81,13 @@ void crop_squares(std::vector<Reduced>& squares, const VImage& covering, const s
 
 Size upright_size(const VImage& picture, int orientation) {
   return is_sideways(orientation) ? Size{picture.height(), picture.width()} : Size{picture.width(), picture.height()};
+}
+
+VImage upright(const VImage& picture, int orientation) {
+  if (orientation == 1) return picture;
+  VImage marked = picture.copy();
+  marked.set(VIPS_META_ORIENTATION, orientation);
+  return marked.autorot().copy_memory();
 }
 
 std::vector<Reduced> reduced_to_versions(const VImage& picture, int orientation, const std::optional<Focus>& focus,

@@ -29,6 +29,9 @@ struct Reduced {
 // How large a picture is once an EXIF orientation (1–8) is undone.
 Size upright_size(const vips::VImage& picture, int orientation);
 
+// An EXIF orientation undone, in memory.
+vips::VImage upright(const vips::VImage& picture, int orientation);
+
 // Upright, largest first. Nothing is enlarged: of a small original several versions are the same picture.
 // Squares are cropped around `focus`, or around what catches the eye. `picture` lies in memory (see
 // reduce.h); it is turned only when it is small. Runs on `threads` threads (0: one per core).

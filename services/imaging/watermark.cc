@@ -15,8 +15,11 @@ namespace {
 
 using vips::VImage;
 
-constexpr double kLightOpacity = 0.80;
-constexpr double kContourOpacity = 0.55;
+constexpr double kDark = 20;
+constexpr double kLight = 255;
+constexpr double kDarkLuminance = 0.007;
+constexpr double kLightLuminance = 1;
+constexpr double kContourOpacity = 0.7;  // of the letters'
 
 // Below this no letter can be told from another, and a picture this small is of no use to anyone.
 constexpr int kWidthMin = 24;
@@ -44,14 +47,31 @@ VImage letters(const std::string& text, double size) {
   return VImage::text(as_markup(text).c_str(), VImage::option()->set("font", font.c_str())->set("dpi", 72));
 }
 
-// At a legible size where there is room; a long text on a small picture shrinks to fit.
+// As large as wanted but legible; a long text on a small picture shrinks to fit. `size` becomes that of the letters.
 VImage fitted_letters(const VImage& picture, const std::string& text, double& size) {
-  size = std::clamp(picture.width() / 45.0, 9.0, std::max(9.0, picture.height() / 8.0));
+  size = std::clamp(picture.width() * size / 100, 9.0, std::max(9.0, picture.height() / 5.0));
   VImage mask = letters(text, size);
   const double room = std::min(0.92 * picture.width() / mask.width(), 0.5 * picture.height() / mask.height());
   if (room >= 1) return mask;
   size = std::max(3.0, size * room);
   return letters(text, size);
+}
+
+// 0 at the left, 1 at the right.
+double across(Position position) {
+  if (position == Position::centre) return 0.5;
+  return position == Position::bottom_left || position == Position::top_left ? 0 : 1;
+}
+
+// 0 at the top, 1 at the bottom.
+double down(Position position) {
+  if (position == Position::centre) return 0.5;
+  return position == Position::top_left || position == Position::top_right ? 0 : 1;
+}
+
+// Where `length` pixels begin in `room`, no closer to its ends than `margin`.
+int start_of(double where, int room, int length, int margin) {
+  return margin + static_cast<int>(std::lround(where * (room - 2 * margin - length)));
 }
 
 VImage blended(const VImage& picture, const VImage& coverage, double opacity, double tone) {
@@ -60,7 +80,65 @@ VImage blended(const VImage& picture, const VImage& coverage, double opacity, do
   return alpha.ifthenelse(colour, picture, VImage::option()->set("blend", true));
 }
 
+double contrast(double a, double b) {
+  return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+}
+
+// Relative luminance (WCAG 2.1), 0 to 1, weighted: how light it is, and how much that varies.
+struct Light {
+  double mean;
+  double deviation;
+};
+
+Light light_of(const VImage& picture, const VImage& weights) {
+  const VImage light = picture.colourspace(VIPS_INTERPRETATION_XYZ).extract_band(1) / 100;
+  const double sum = std::max(weights.avg(), 1e-9);
+  const double mean = (light * weights).avg() / sum;
+  return {mean, std::sqrt(std::max(0.0, (light * light * weights).avg() / sum - mean * mean))};
+}
+
+// What lies below, what is drawn on it, and how much of each pixel that covers (0 to 255).
+struct Ground {
+  VImage pixels;
+  VImage letters;
+  VImage contour;
+
+  VImage drawn(double tone, double opacity, double contour_opacity) const {
+    return blended(blended(pixels, contour, contour_opacity, kDark + kLight - tone), letters, opacity, tone)
+        .copy_memory();
+  }
+
+  // Of the letters to the lines around them that are most like them.
+  double contrast_in(const VImage& drawn) const {
+    const VImage around = (contour > 127).boolean(letters <= 15, VIPS_OPERATION_BOOLEAN_AND);
+    const double letter = light_of(drawn, letters > 127).mean;
+    const auto [mean, deviation] = light_of(drawn, around);
+    return letter < mean ? contrast(letter, std::max(letter, mean - deviation))
+                         : contrast(letter, std::min(letter, mean + deviation));
+  }
+};
+
+VImage legible(const Ground& ground, double opacity) {
+  constexpr double kStep = 0.1;
+  const double below = light_of(ground.pixels, ground.contour).mean;
+  const double tone = contrast(below, kLightLuminance) > contrast(below, kDarkLuminance) ? kLight : kDark;
+  double contour = kContourOpacity * opacity;
+  VImage drawn = ground.drawn(tone, opacity, contour);
+  while (contour < 1 && ground.contrast_in(drawn) < kWatermarkContrastMin) {
+    opacity = std::min(1.0, opacity + kStep);
+    contour = std::min(1.0, contour + kStep);
+    drawn = ground.drawn(tone, opacity, contour);
+  }
+  return drawn;
+}
+
 }  // namespace
+
+std::optional<Position> position_named(std::string_view name) {
+  const auto found = std::find(kPositions.begin(), kPositions.end(), name);
+  if (found == kPositions.end()) return std::nullopt;
+  return static_cast<Position>(found - kPositions.begin());
+}
 
 void load_font(const std::filesystem::path& font_file) {
   static std::mutex mutex;
@@ -74,28 +152,27 @@ void load_font(const std::filesystem::path& font_file) {
   loaded.insert(font_file);
 }
 
-void draw_watermark(VImage& picture, const std::string& text) {
-  if (!has_ink(text) || picture.width() < kWidthMin || picture.height() < kHeightMin) return;
-  double size = 0;
-  const VImage mask = fitted_letters(picture, text, size);
+void draw_watermark(VImage& picture, const Watermark& watermark) {
+  if (!has_ink(watermark.text) || picture.width() < kWidthMin || picture.height() < kHeightMin) return;
+  double size = watermark.size;
+  const VImage mask = fitted_letters(picture, watermark.text, size);
   const int halo = static_cast<int>(std::ceil(size / 5));
-  const VImage light = mask.embed(halo, halo, mask.width() + 2 * halo, mask.height() + 2 * halo);
-  const VImage contour = (light.gaussblur(std::max(0.6, size / 16)) * 2.2).cast(VIPS_FORMAT_UCHAR);
+  const VImage letters = mask.embed(halo, halo, mask.width() + 2 * halo, mask.height() + 2 * halo).copy_memory();
+  const VImage contour = (letters.gaussblur(std::max(0.8, size / 12)) * 3).cast(VIPS_FORMAT_UCHAR).copy_memory();
 
   const int margin = static_cast<int>(std::lround(size * 0.35));
-  const int left = picture.width() - margin - light.width();
-  const int top = picture.height() - margin - light.height();
+  const int left = start_of(across(watermark.position), picture.width(), letters.width(), margin);
+  const int top = start_of(down(watermark.position), picture.height(), letters.height(), margin);
   const int inner_left = std::max(0, left);
   const int inner_top = std::max(0, top);
   const auto visible = [&](const VImage& layer) {
     return layer.extract_area(inner_left - left, inner_top - top,
-                              std::min(light.width() - (inner_left - left), picture.width() - inner_left),
-                              std::min(light.height() - (inner_top - top), picture.height() - inner_top));
+                              std::min(left + layer.width(), picture.width()) - inner_left,
+                              std::min(top + layer.height(), picture.height()) - inner_top);
   };
   const VImage shade = visible(contour);
   const VImage below = picture.extract_area(inner_left, inner_top, shade.width(), shade.height()).copy_memory();
-  const VImage corner = blended(blended(below, shade, kContourOpacity, 20), visible(light), kLightOpacity, 255);
-  picture.draw_image(corner.copy_memory(), inner_left, inner_top);
+  picture.draw_image(legible({below, visible(letters), shade}, watermark.opacity / 100.0), inner_left, inner_top);
 }
 
 }  // namespace copper::imaging

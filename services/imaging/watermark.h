@@ -1,12 +1,28 @@
-// The artist's name in the corner of every displayed version (R2.5).
+// The artist's name in every displayed version (R2.5).
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "services/imaging/engine.h"
 
 namespace copper::imaging {
+
+// As content names them in POST /api/v1/process, in the order of enum Position.
+inline constexpr std::array<std::string_view, 5> kPositions = {"bottom_right", "bottom_left", "top_left", "top_right",
+                                                               "centre"};
+enum class Position { bottom_right, bottom_left, top_left, top_right, centre };
+std::optional<Position> position_named(std::string_view name);
+
+struct Watermark {
+  std::string text = {};  // UTF-8; without visible letters there is no watermark
+  Position position = Position::bottom_right;
+  double size = 2.2;  // of the letters (1 em), in percent of the version's width: 1–10
+  int opacity = 60;   // percent: 20–100
+};
 
 // Debian's package fonts-ebgaramond; other scripts than Latin, Greek and Cyrillic come from whatever font
 // fontconfig finds.
@@ -16,10 +32,14 @@ inline constexpr const char* kWatermarkFont = "/usr/share/fonts/opentype/ebgaram
 // file is not there. (libvips could be given the file with every text; 8.14 then compares names it has freed.)
 void load_font(const std::filesystem::path& font_file);
 
-// Writes `text` (UTF-8) into the picture itself, bottom right, sized by the picture's width: light letters
-// within a soft dark contour, so that they can be read on white paper and on black aquatint, and still let
-// the print through. A text without visible letters changes nothing. `picture` is 8-bit sRGB in memory that
+// Letters stand out from what is around them by at least this contrast (WCAG 2.1, large text), measured where they
+// stand; a lower opacity gives way to it.
+inline constexpr double kWatermarkContrastMin = 3;
+
+// Writes the watermark into the picture itself: dark letters where the picture is light, light letters where it is
+// dark, within a soft contour of the other tone that parts them from lines. On a small picture letters are as large as
+// they must be to be told apart, a long text as small as it must be to fit. `picture` is 8-bit sRGB in memory that
 // nobody else uses.
-void draw_watermark(vips::VImage& picture, const std::string& text);
+void draw_watermark(vips::VImage& picture, const Watermark& watermark);
 
 }  // namespace copper::imaging

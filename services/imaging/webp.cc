@@ -69,6 +69,13 @@ std::string with_metadata(const WebPData& image, const Rights& rights) {
 
 }  // namespace
 
+std::string as_bare_webp(vips::VImage pixels, const WebpSettings& settings) {
+  Picture picture(pixels);
+  pixels = vips::VImage();
+  const WebPData file = picture.encode(settings);
+  return {reinterpret_cast<const char*>(file.bytes), file.size};
+}
+
 std::string as_webp(vips::VImage pixels, const Rights& rights, const WebpSettings& settings) {
   Picture picture(pixels);
   pixels = vips::VImage();

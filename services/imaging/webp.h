@@ -17,6 +17,9 @@ struct WebpSettings {
 // libwebp has its own copy, so pass the last reference.
 std::string as_webp(vips::VImage pixels, const Rights& rights, const WebpSettings& settings);
 
+// The same without metadata.
+std::string as_bare_webp(vips::VImage pixels, const WebpSettings& settings);
+
 inline constexpr int kWebpSideMax = 16383;
 
 }  // namespace copper::imaging

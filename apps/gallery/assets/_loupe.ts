@@ -12,18 +12,23 @@ const KEYS: Record<string, Action> = { '+': 'in', '=': 'in', '-': 'out', '0': 'w
 
 /** The picture and how wide its paper really is; widthMm is 0 when that is not known. */
 interface Picture {
-  levels: { url: string; width: number; height: number }[];
+  source: object;
   widthMm: number;
 }
 
-/** Every size there is: shrinking the largest to fit a phone would turn hatching into moiré. */
-function levelsOf(look: HTMLElement): Picture['levels'] {
+/**
+ * Its IIIF tiles, of which the page brings the description: fetching it from the CDN would need more permissions. Without
+ * tiles the versions, every size there is: shrinking the largest to fit a phone would turn hatching into moiré.
+ */
+function sourceOf(look: HTMLElement): object {
+  if (look.dataset.zoom) return JSON.parse(look.dataset.zoom);
   const ratio = Number(look.dataset.height) / Number(look.dataset.width);
-  return (look.dataset.srcset ?? '').split(', ').map((candidate) => {
+  const levels = (look.dataset.srcset ?? '').split(', ').map((candidate) => {
     const [url = '', size = ''] = candidate.split(' ');
     const width = parseInt(size, 10);
     return { url, width, height: Math.round(width * ratio) };
   });
+  return { type: 'legacy-image-pyramid', levels };
 }
 
 function viewerIn(glass: HTMLElement, picture: Picture): OpenSeadragon.Viewer {
@@ -36,7 +41,7 @@ function viewerIn(glass: HTMLElement, picture: Picture): OpenSeadragon.Viewer {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const viewer = OpenSeadragon({
     element: glass,
-    tileSources: { type: 'legacy-image-pyramid', levels: picture.levels },
+    tileSources: picture.source,
     drawer: 'canvas',
     showNavigationControl: false,
     animationTime: still ? 0 : 0.2,
@@ -76,9 +81,9 @@ function drawRuler(ruler: HTMLElement, times: number): void {
   mark.textContent = `${length} mm`;
 }
 
-/** Opens the dialog. Escape and its last button close it; the focus goes back to where it was. */
+/** Opens the dialog. Escape, its last button and the browser's Back close it; the focus goes back to where it was. */
 export function openLoupe(look: HTMLButtonElement, loupe: HTMLDialogElement): void {
-  const picture: Picture = { levels: levelsOf(look), widthMm: Number(look.dataset.mm) || 0 };
+  const picture: Picture = { source: sourceOf(look), widthMm: Number(look.dataset.mm) || 0 };
   const measured = picture.widthMm > 0;
   const glass = loupe.querySelector<HTMLElement>('.glass')!;
   const ruler = loupe.querySelector<HTMLElement>('.ruler')!;
@@ -87,6 +92,7 @@ export function openLoupe(look: HTMLButtonElement, loupe: HTMLDialogElement): vo
   loupe.querySelector<HTMLButtonElement>('[data-do="true"]')!.hidden = !measured;
 
   loupe.showModal();
+  history.pushState({ loupe: true }, '');
   document.documentElement.style.overflow = 'hidden';
   const viewer = viewerIn(glass, picture);
   viewer.canvas.focus();
@@ -125,10 +131,12 @@ export function openLoupe(look: HTMLButtonElement, loupe: HTMLDialogElement): vo
     },
     { signal },
   );
+  window.addEventListener('popstate', () => loupe.close(), { signal });
   loupe.addEventListener(
     'close',
     () => {
       listening.abort();
+      if (history.state?.loupe) history.back(); // not closed by Back, which has been there
       viewer.destroy();
       document.documentElement.style.overflow = '';
       look.focus();

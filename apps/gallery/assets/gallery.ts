@@ -1,9 +1,11 @@
 // Comforts on top of pages that work without them.
 import { closeMenus } from './_menu';
 import { discourageSaving } from './_saving';
+import { suggestWords } from './_suggest';
 
 closeMenus();
 discourageSaving();
+suggestWords();
 
 const look = document.querySelector<HTMLButtonElement>('.look');
 const loupe = document.querySelector<HTMLDialogElement>('.loupe');

@@ -58,14 +58,14 @@ function written(value, indent = '') {
 }
 
 // What a body or an answer holds: a shape by its name, anything else field by field, and an example.
-function contents(caption, content, reader, sent) {
-  const { schema, example } = content?.['application/json'] ?? {};
+function contents(caption, content, reader, sent, type = 'application/json') {
+  const { schema, example } = content?.[type] ?? {};
   if (!schema) return '';
   const by_name = reader.shape(schema) || reader.resolved(schema).oneOf;
   const described = by_name
     ? html`<p>${caption}: ${reader.words(schema)}</p>\n`
     : field_table(caption, schema, reader, sent);
-  return html`${described}<pre><code>${written(example)}</code></pre>\n`;
+  return example === undefined ? described : html`${described}<pre><code>${written(example)}</code></pre>\n`;
 }
 
 const call_line = ({ method, path }) =>
@@ -91,6 +91,7 @@ ${contents('The answer', answer.content, reader, false)}`;
     html`<p class="call">${call_line(call)}</p>
 ${paragraphs(call.description)}${parameter_table(parameters, reader)}${
       contents('The body', call.requestBody?.content, reader, true)}${
+      contents('Or a form', call.requestBody?.content, reader, true, 'multipart/form-data')}${
       answers.filter(([status]) => status < 300).map(good)}${
       table('statuses', 'Other answers', ['Status', 'Meaning'], rest.map(other))}`,
   );

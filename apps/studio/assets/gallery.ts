@@ -60,7 +60,7 @@ async function chooseCover(coverPrintId: number | null): Promise<void> {
 async function start(): Promise<void> {
   const gallery = await call<Gallery>('GET', path);
   const publicUrl = `${galleryUrl}/en/gallery/${pageId}`;
-  const publishing = new Publishing<Gallery>({ path, saver: record, publicUrl });
+  const publishing = new Publishing<Gallery>({ path, saver: record, form, publicUrl });
   const showState = () => showSaveState(record(), form);
   saver = new Saver(path, gallery, showState, (mine) => {
     form.fill(mine);
@@ -83,7 +83,7 @@ async function start(): Promise<void> {
 
 startPage();
 applySides();
-bindSaving(() => saver);
+bindSaving(() => saver, form);
 find('#where').prepend(h('a', { href: '/galleries', class: 'back' }, 'Galleries'));
 key('s', 'Swap the two languages', swapSides);
 listKey('Alt+←', 'Move the focused print towards the start');

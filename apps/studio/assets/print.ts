@@ -15,7 +15,7 @@ import { Saver } from './shared/saver';
 import { bindSaving, showSaveState } from './shared/savestate';
 import { key } from './shared/shortcuts';
 import type { Print, PrintTexts } from './shared/types';
-import { titleOf, translated, untitled } from './shared/words';
+import { noticeText, titleOf, translated, untitled } from './shared/words';
 
 const path = `/prints/${pageId}`;
 let saver: Saver<Print> | undefined;
@@ -71,6 +71,7 @@ function neighbours(): void {
   const at = ids.indexOf(pageId);
   const where = find('#where');
   where.prepend(h('a', { href: '/', class: 'back' }, 'Prints'));
+  where.append(h('span', { id: 'case', class: 'case' }));
   if (at < 0) return;
   const step = (by: number, label: string, letter: string) => {
     const id = ids[at + by];
@@ -85,14 +86,24 @@ function remove(): void {
   location.assign('/');
 }
 
+function doubt(print: Print): string {
+  return print.openNotices.length > 0 ? `${noticeText(print)}. If you publish it, everybody sees the print while the case is open.` : '';
+}
+
+function showCase(): void {
+  const text = noticeText(record().record);
+  find('#case').replaceChildren(text ? h('a', { href: '/notices' }, text) : '');
+}
+
 async function start(): Promise<void> {
   const print = await call<Print>('GET', path);
-  const publishing = new Publishing<Print>({ path, saver: record, publicUrl: `${galleryUrl}/en/print/${pageId}` });
+  const publishing = new Publishing<Print>({ path, saver: record, form, publicUrl: `${galleryUrl}/en/print/${pageId}`, doubt });
   const image = new ImagePanel(() => record().record, (fresh) => record().replace(fresh));
   const showState = () => showSaveState(record(), form);
   saver = new Saver(path, print, showState, (mine) => {
     form.fill(mine);
     publishing.show();
+    showCase();
     image.show();
     showState();
   });
@@ -100,6 +111,7 @@ async function start(): Promise<void> {
   form.changed = formChanged;
   form.fill();
   publishing.show();
+  showCase();
   image.show();
   showState();
 }
@@ -107,7 +119,7 @@ async function start(): Promise<void> {
 startPage();
 applySides();
 neighbours();
-bindSaving(() => saver);
+bindSaving(() => saver, form);
 key('s', 'Swap the two languages', swapSides);
 find('#form').addEventListener('submit', (event) => event.preventDefault());
 start().catch((error: unknown) => complain(error, 'The print could not be opened.'));

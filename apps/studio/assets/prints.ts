@@ -1,8 +1,9 @@
 // The list of all prints, and the place where new ones arrive.
 
 import { Bulk } from './prints/bulk';
-import { clearFilter, filtering, onFilter, readAddress, sorted, wanted } from './prints/filter';
+import { clearFilter, filtering, onFilter, readAddress, sorted, soughtWords, wanted } from './prints/filter';
 import { localPreviews, row } from './prints/row';
+import { Search } from './prints/search';
 import { ApiError, allGalleries, allPrints, call } from './shared/api';
 import { button, find, h, samePicture } from './shared/dom';
 import { complain } from './shared/notice';
@@ -28,6 +29,7 @@ let lastPicked = 0;
 let loadedAt = 0;
 
 const list = find('#list');
+const search = new Search(() => arrange());
 const watch = new Watch((print) => show(print));
 const bulk = new Bulk({
   selected: () => shown.filter(({ id }) => selected.has(id)),
@@ -67,9 +69,13 @@ function rowOf(print: Print): HTMLElement {
 }
 
 function arrange(): void {
-  const want = wanted();
+  const want = wanted((id) => search.finds(id));
   shown = sorted([...prints.values()].filter((print) => !hidden.has(print.id) && want(print)));
-  const elements = shown.map(rowOf);
+  const elements = shown.map((print) => {
+    const element = rowOf(print);
+    search.explain(print.id, element);
+    return element;
+  });
   // Moving what already stands right would lose the focus and the scroll position.
   if (elements.length !== list.children.length || elements.some((element, i) => element !== list.children[i])) {
     list.replaceChildren(...elements);
@@ -86,7 +92,7 @@ function count(): void {
   empty.hidden = shown.length > 0 || list.hasAttribute('aria-busy');
   if (empty.hidden) return;
   if (prints.size > 0) {
-    const all = button('Show all prints', () => (clearFilter(), arrange()));
+    const all = button('Show all prints', () => (clearFilter(), search.for(''), arrange()));
     empty.replaceChildren('No print fits this. ', all);
   } else {
     empty.textContent = 'No prints yet. Drop the first images here.';
@@ -177,6 +183,17 @@ function startUploads(): void {
   key('u', 'Upload images', () => input.click());
 }
 
+function startSearch(): void {
+  const field = find<HTMLInputElement>('#find');
+  search.for(soughtWords());
+  field.addEventListener('input', () => search.for(soughtWords()));
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+    event.preventDefault();
+    focusRow(1);
+  });
+}
+
 function startKeys(): void {
   key('/', 'Find in the list', () => find('#find').focus());
   key('j', 'Next print', () => focusRow(1));
@@ -242,6 +259,7 @@ function reloadWhenOld(): void {
 startPage();
 reloadWhenOld();
 readAddress();
+startSearch();
 onFilter(arrange);
 startUploads();
 startKeys();

@@ -1,5 +1,6 @@
 -- What hangs in a gallery, for its artist. $1 gallery, $2 language, $3 limit, $4 offset.
-SELECT (SELECT count(*) FROM gallery_print WHERE gallery_id = $1) AS total,
+SELECT (SELECT version FROM gallery WHERE id = $1) AS version,
+       (SELECT count(*) FROM gallery_print WHERE gallery_id = $1) AS total,
        coalesce(json_agg(row_to_json(item) ORDER BY item."order"), '[]') AS items
 FROM (
   SELECT p.id, p.id AS "printId", t.title, gp.position AS "order", p.status, p.year, p.technique,

@@ -1,5 +1,5 @@
--- Prints as their artist sees them, newest first. $1-$9 as in artist_filter.sql, $10 language of the plain texts, $11 limit,
--- $12 offset. `images` carry their storage key; presenting.h turns it into a URL.
+-- Prints as their artist sees them, newest first. $1-$10 as in artist_filter.sql, $11 language of the plain texts, $12 limit,
+-- $13 offset. `images` carry their storage key; presenting.h turns it into a URL.
 SELECT (SELECT count(*) FROM print p LEFT JOIN image pending ON pending.print_id = p.id AND pending.state <> 'completed'
         WHERE {{artist_filter}}) AS total,
        coalesce(json_agg(row_to_json(item) ORDER BY item.id DESC), '[]') AS items
@@ -18,6 +18,10 @@ FROM (
          coalesce(pending.id, p.image_id) AS "baseImageId",
          {{image_state}} AS "imageProcessingStatus",
          coalesce(pending.error, i.error) AS "imageProcessingError",
+         (SELECT coalesce(json_agg(case_number(n) ORDER BY n.id), '[]') FROM notice n
+          WHERE n.artist_id = $1 AND n.state = 'open' AND
+                (n.print_id = p.id OR
+                 EXISTS (SELECT FROM notice_action a WHERE a.notice_id = n.id AND a.print_id = p.id))) AS "openNotices",
          coalesce(pending.file_name, i.file_name) AS "originalFileName",
          coalesce(pending.width, i.width) AS "originalWidth", coalesce(pending.height, i.height) AS "originalHeight",
          {{artist_images}},
@@ -27,7 +31,7 @@ FROM (
          (SELECT coalesce(json_agg(json_build_object('id', g.id, 'title', gt.title, 'order', gp.position)
                                    ORDER BY g.id), '[]')
           FROM gallery_print gp JOIN gallery g ON g.id = gp.gallery_id
-          JOIN gallery_text gt ON gt.gallery_id = g.id AND gt.language = $10
+          JOIN gallery_text gt ON gt.gallery_id = g.id AND gt.language = $11
           WHERE gp.print_id = p.id) AS galleries,
          (SELECT json_object_agg(l.code, json_build_object(
                    'title', tr.title, 'description', tr.description, 'statement', tr.statement, 'subject', tr.subject,
@@ -38,14 +42,14 @@ FROM (
                             WHERE pt.print_id = p.id AND g.language = l.code)))
           FROM (VALUES ('en'), ('da')) l (code)
           LEFT JOIN print_translation tr ON tr.print_id = p.id AND tr.language = l.code) AS translations,
-         to_json(t.fallback) AS "fallbackFields", $10::text AS language, p.version,
+         to_json(t.fallback) AS "fallbackFields", $11::text AS language, p.version,
          iso8601(p.created_at) AS "createdAt", iso8601(p.updated_at) AS "updatedAt",
          iso8601(p.published_at) AS "publishedAt"
   -- The page first: what is computed for a row that OFFSET skips is computed in vain.
   FROM (SELECT p.id FROM print p LEFT JOIN image pending ON pending.print_id = p.id AND pending.state <> 'completed'
-        WHERE {{artist_filter}} ORDER BY p.id DESC LIMIT $11 OFFSET $12) page
+        WHERE {{artist_filter}} ORDER BY p.id DESC LIMIT $12 OFFSET $13) page
   JOIN print p ON p.id = page.id
-  JOIN print_text t ON t.print_id = p.id AND t.language = $10
+  JOIN print_text t ON t.print_id = p.id AND t.language = $11
   LEFT JOIN image i ON i.id = p.image_id
   LEFT JOIN image pending ON pending.print_id = p.id AND pending.state <> 'completed'
 ) item

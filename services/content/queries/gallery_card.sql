@@ -6,7 +6,8 @@ iso8601(g.created_at) AS "createdAt", iso8601(g.updated_at) AS "updatedAt", $1::
 to_json(t.fallback) AS "fallbackFields",
 (SELECT row_to_json(cover) FROM (
    SELECT p.id AS "printId", pt.title, {{thumbnail}} AS "thumbnailUrl",
-          trim_scale(i.aspect_ratio) AS "aspectRatio", {{images}} AS images
+          trim_scale(i.aspect_ratio) AS "aspectRatio", {{placeholder}} AS placeholder,
+          {{images}} AS images
    FROM gallery_print gp
    JOIN print p ON p.id = gp.print_id AND p.public_image_id IS NOT NULL
    JOIN image i ON i.id = p.public_image_id

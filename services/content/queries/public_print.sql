@@ -4,6 +4,7 @@ FROM (
   SELECT {{label}},
          (SELECT coalesce(json_agg(v), '[]') FROM json_array_elements({{images}}) v
           WHERE $4::text IS NULL OR v ->> 'version' = $4) AS images,
+         {{zoom}} AS zoom,
          t.description, t.statement, p.artist_name AS "artistName", p.plate_type AS "plateType",
          p.paper_type AS "paperType", p.ink_type AS "inkType", p.printing_press AS "printingPress",
          p.edition_size AS "editionSize", t.subject, p.style_movement AS "styleMovement",

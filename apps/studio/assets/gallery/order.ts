@@ -11,6 +11,7 @@ export class Order {
   ids: number[] = [];
   #timer = 0;
   #saving = Promise.resolve();
+  #unsaved = new Set<number>(); // prints that were moved
 
   // `moved` renumbers what is shown.
   constructor(
@@ -23,15 +24,13 @@ export class Order {
       draggable: 'li',
       filter: 'input, button, a.title',
       preventOnFilter: false,
-      onEnd: () => this.#read(),
+      onEnd: ({ item }) => {
+        this.ids = [...this.wall.children].map((child) => Number((child as HTMLElement).dataset.id));
+        this.#changed(Number(item.dataset.id));
+      },
     });
     wall.addEventListener('keydown', (event) => this.#key(event));
     window.addEventListener('pagehide', () => this.#timer && void this.#save());
-  }
-
-  #read(): void {
-    this.ids = [...this.wall.children].map((item) => Number((item as HTMLElement).dataset.id));
-    this.#changed();
   }
 
   #key(event: KeyboardEvent): void {
@@ -55,10 +54,11 @@ export class Order {
     focused?.focus(); // moving an element takes the focus from it
     item.scrollIntoView({ block: 'nearest' });
     find('#spoken').textContent = `${item.dataset.title}: ${to + 1} of ${this.ids.length}`;
-    this.#changed();
+    this.#changed(id);
   }
 
-  #changed(): void {
+  #changed(id: number): void {
+    this.#unsaved.add(id);
     this.moved();
     this.#state('Not saved yet', 'unsaved');
     clearTimeout(this.#timer);
@@ -74,10 +74,13 @@ export class Order {
 
   async #send(): Promise<void> {
     this.#state('Saving', 'saving');
+    const moved = [...this.#unsaved].filter((id) => this.ids.includes(id));
+    this.#unsaved.clear();
     try {
-      await putOrder(this.galleryId, this.ids);
+      await putOrder(this.galleryId, moved.map((printId) => ({ printId, newOrder: this.ids.indexOf(printId) + 1 })));
       if (!this.#timer) this.#state('Order saved', 'saved');
     } catch (error) {
+      for (const id of moved) this.#unsaved.add(id);
       this.#state('The order is not saved', 'failed');
       complain(error, 'The order was not saved.');
     }

@@ -44,6 +44,7 @@ export const sale: FieldSpec[] = [
     label: 'Availability',
     kind: 'choice',
     choices: [
+      ['', 'Not stated'],
       ['available', 'Available'],
       ['reserved', 'Reserved'],
       ['sold', 'Sold'],

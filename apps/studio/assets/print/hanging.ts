@@ -69,10 +69,9 @@ export class Hanging {
 
   async #move(gallery: Gallery, place: number): Promise<void> {
     try {
-      const ids = (await hangings(gallery.id)).map(({ printId }) => printId).filter((id) => id !== this.print.id);
-      const at = Number.isInteger(place) ? Math.min(Math.max(place, 1), ids.length + 1) : (this.#orders.get(gallery.id) ?? 1);
-      ids.splice(at - 1, 0, this.print.id);
-      await putOrder(gallery.id, ids);
+      const count = (await hangings(gallery.id)).length;
+      const at = Number.isInteger(place) ? Math.min(Math.max(place, 1), count) : (this.#orders.get(gallery.id) ?? 1);
+      await putOrder(gallery.id, [{ printId: this.print.id, newOrder: at }]);
       this.#orders.set(gallery.id, at);
       say(`Now number ${at} in “${gallery.title ?? 'Untitled'}”.`);
     } catch (error) {

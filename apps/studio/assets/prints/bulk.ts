@@ -63,15 +63,20 @@ export class Bulk {
   }
 
   async #setStatus(status: Status): Promise<void> {
-    const prints = this.list.selected().filter((print) => print.status !== status);
+    const changing = this.list.selected().filter((print) => print.status !== status);
+    const prints = changing.filter((print) => status === 'draft' || print.openNotices.length === 0);
     const word = status === 'published' ? 'Published' : 'Unpublished';
+    // A notice is something to think about for each print.
+    const left = changing.length - prints.length;
+    const kept = left > 0 ? ` ${counted(left, 'print')} with an open notice ${left === 1 ? 'stays a draft' : 'stay drafts'}: decide there.` : '';
+    if (prints.length === 0 && left > 0) return say(kept.trim());
     if (prints.length === 0) return say(`They are ${word.toLowerCase()} already.`);
     const apply = (to: Status) => async (print: Print) => this.list.show(await setStatus(print.id, to));
     say(status === 'published' ? 'Publishing' : 'Unpublishing', undefined, 120);
     const done = await forEach(prints, apply(status));
     if (done.length < prints.length) return;
     const back: Status = status === 'published' ? 'draft' : 'published';
-    say(`${word} ${counted(done.length, 'print')}.`, { label: 'Undo', run: () => void forEach(done, apply(back)).then(() => say('Undone.')) });
+    say(`${word} ${counted(done.length, 'print')}.${kept}`, { label: 'Undo', run: () => void forEach(done, apply(back)).then(() => say('Undone.')) });
   }
 
   async #hang(galleryId: number): Promise<void> {

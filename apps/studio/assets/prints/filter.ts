@@ -34,6 +34,10 @@ function writeAddress(): void {
   history.replaceState(null, '', query.size ? `/?${query}` : '/');
 }
 
+export function soughtWords(): string {
+  return controls.q.value;
+}
+
 export function filtering(): boolean {
   return controls.q.value !== '' || controls.state.value !== '' || controls.gallery.value !== '';
 }
@@ -70,13 +74,14 @@ function inGallery(print: Print, gallery: string): boolean {
   return gallery === 'none' ? print.galleries.length === 0 : print.galleries.some(({ id }) => id === Number(gallery));
 }
 
-export function wanted(): (print: Print) => boolean {
+// `finds` says what the search finds beyond the words that the list itself knows.
+export function wanted(finds: (id: number) => boolean): (print: Print) => boolean {
   const sought = plain(controls.q.value).split(/\s+/).filter((word) => word !== '');
   const { state, gallery } = controls;
   return (print) =>
     inState(print, state.value) &&
     inGallery(print, gallery.value) &&
-    (sought.length === 0 || sought.every((word) => words(print).includes(word)));
+    (sought.length === 0 || finds(print.id) || sought.every((word) => words(print).includes(word)));
 }
 
 const collator = new Intl.Collator('da', { numeric: true });

@@ -3,7 +3,7 @@
 import { h } from '../shared/dom';
 import { gaps, gapText } from '../shared/languages';
 import type { Print } from '../shared/types';
-import { imageText, statusText, titleOf, translated } from '../shared/words';
+import { imageText, noticeText, statusText, titleOf, translated } from '../shared/words';
 
 // Pictures that were just sent, shown until the server has its own.
 export const localPreviews = new Map<number, string>();
@@ -42,6 +42,7 @@ function state(print: Print): HTMLElement {
     'div',
     { class: 'states' },
     h('span', { class: `status ${print.status}` }, statusText(print)),
+    print.openNotices.length > 0 && h('span', { class: 'case' }, noticeText(print)),
     image && h('span', { class: `processing ${kind}` }, image),
   );
 }

@@ -114,8 +114,8 @@ export async function hangings(galleryId: number): Promise<Hanging[]> {
   return prints;
 }
 
-export function putOrder(galleryId: number, printIds: number[]): Promise<unknown> {
-  const printOrders = printIds.map((printId, index) => ({ printId, newOrder: index + 1 }));
+// Only what was moved: another window may have moved or hung others meanwhile.
+export function putOrder(galleryId: number, printOrders: { printId: number; newOrder: number }[]): Promise<unknown> {
   return call('PUT', `/galleries/${galleryId}/prints`, { body: { printOrders } });
 }
 

@@ -22,9 +22,11 @@ export interface FieldSpec {
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-function shown(value: FieldValue): string {
+export function shown(value: FieldValue): string {
   return Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value);
 }
+
+export const fieldId = (field: Field) => `f-${field.replaceAll('.', '-')}`;
 
 // As people write them in Denmark and elsewhere: 1250,5 and 1.250,50, 1250.5 and 1,250.50, 1 250. NaN for anything else.
 export function numberIn(text: string): number {
@@ -76,7 +78,7 @@ export class Form<T extends Saved> {
 
   #bind(spec: FieldSpec, language?: Language) {
     const control = this.#control(spec);
-    control.id = `f-${spec.name.replaceAll('.', '-')}`;
+    control.id = fieldId(spec.name);
     if (language) control.lang = language;
     if (spec.serif) control.classList.add('serif');
     const problem = h('p', { class: 'problem', id: `${control.id}-problem`, hidden: true });
@@ -136,13 +138,17 @@ export class Form<T extends Saved> {
     return (spec?.label ?? field) + (language ? ` (${languageName[language]})` : '');
   }
 
+  lead(field: Field): void {
+    const control = this.#bound.find(({ spec }) => spec.name === field)?.control;
+    control?.scrollIntoView({ block: 'center' });
+    control?.focus({ preventScroll: true });
+  }
+
   problems(problems: FieldProblem[]): void {
     for (const bound of this.#bound) {
       const hit = problems.find(({ field }) => field === bound.spec.name);
       this.#mark(bound, hit ? `${bound.spec.label} ${hit.message}.` : '');
     }
-    const first = this.#bound.find(({ problem }) => !problem.hidden)?.control;
-    if (first !== document.activeElement) first?.scrollIntoView({ block: 'center' });
   }
 
   #mark({ control, problem }: Bound, message: string): void {

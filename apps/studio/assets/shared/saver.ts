@@ -5,6 +5,7 @@
 
 import { ApiError, call } from './api';
 import type { FieldProblem } from './api';
+import type { Status } from './types';
 
 export type Field = string; // a path into the record: "year", "translations.da.title"
 export type FieldValue = string | number | string[] | null;
@@ -19,7 +20,7 @@ export type SaveState =
 
 export interface Saved {
   version: number;
-  status: string;
+  status?: Status | undefined;
 }
 
 const quietMs = 1200;
@@ -49,6 +50,7 @@ export class Saver<T extends Saved> {
   #dirty = new Map<Field, FieldValue>();
   #sending = new Map<Field, FieldValue>();
   #wrong = new Map<Field, string>(); // fields that hold what cannot be saved, and why
+  #writing: Promise<boolean> | null = null;
   #timer = 0;
 
   constructor(
@@ -74,7 +76,11 @@ export class Saver<T extends Saved> {
   }
 
   get canSave(): boolean {
-    return this.#dirty.size > 0;
+    return this.#dirty.size > 0 && this.state.kind !== 'conflict';
+  }
+
+  get holdsWrong(): boolean {
+    return this.#wrong.size > 0;
   }
 
   // What is typed in the field is no value at all. It is not saved, and the artist is told so for as long as it stands.
@@ -93,10 +99,17 @@ export class Saver<T extends Saved> {
     this.#later(this.autosaves && this.#dirty.size > 0 ? quietMs : 0);
   }
 
+  // Whether all that can be saved is saved. A conflict waits for mine() or theirs(), whoever else asks.
   async save(): Promise<boolean> {
     this.#later(0);
-    if (this.state.kind === 'saving') return false;
+    while (this.#writing) await this.#writing;
+    if (this.state.kind === 'conflict') return false;
     if (this.#dirty.size === 0) return true;
+    this.#writing = this.#write().finally(() => (this.#writing = null));
+    return this.#writing;
+  }
+
+  async #write(): Promise<boolean> {
     this.#sending = this.#dirty;
     this.#dirty = new Map();
     this.#show({ kind: 'saving' });
@@ -108,6 +121,7 @@ export class Saver<T extends Saved> {
     } catch (error) {
       this.#dirty = new Map([...this.#sending, ...this.#dirty]);
       this.#sending = new Map();
+      for (const field of this.#wrong.keys()) this.#dirty.delete(field);
       if (error instanceof ApiError && error.status === 412) return this.#settle();
       this.#failed(error);
       return false;
@@ -116,22 +130,53 @@ export class Saver<T extends Saved> {
 
   // After a conflict: theirs() gives up what was typed in the fields both changed, mine() writes over it.
   mine(): Promise<boolean> {
-    this.state = { kind: 'unsaved' };
+    this.#rest(null);
     return this.save();
   }
 
   theirs(): void {
     if (this.state.kind !== 'conflict') return;
-    for (const field of this.state.fields) this.#dirty.delete(field);
-    this.recordChanged(new Set(this.#dirty.keys()));
+    for (const field of this.state.fields) {
+      this.#dirty.delete(field);
+      this.#wrong.delete(field);
+    }
+    this.recordChanged(this.#mine());
     this.#rest(null);
     if (this.#dirty.size > 0) void this.save();
   }
 
-  // Something other than the form changed the record (published, image replaced).
+  // Something other than the form changed the record (published, image replaced). It may bring what another window saved.
   replace(record: T): void {
+    const both = this.#bothChanged(record);
+    this.#take(record);
+    if (both.length > 0) this.#show({ kind: 'conflict', fields: both });
+  }
+
+  #take(record: T): void {
     this.record = record;
-    this.recordChanged(new Set(this.#dirty.keys()));
+    for (const [field, value] of this.#dirty) {
+      if (same(value, valueAt(record, field))) this.#dirty.delete(field);
+    }
+    this.recordChanged(this.#mine());
+  }
+
+  // The record as it is now, after a refusal because another window changed it.
+  async reload(): Promise<void> {
+    this.replace(await call<T>('GET', this.path));
+  }
+
+  // Fields that hold what is not in the record.
+  #mine(): ReadonlySet<Field> {
+    return new Set([...this.#dirty.keys(), ...this.#sending.keys(), ...this.#wrong.keys()]);
+  }
+
+  // Of what was typed here, the fields that the new record changes otherwise; those of a conflict that still stands among them.
+  #bothChanged(record: T): Field[] {
+    const standing = this.state.kind === 'conflict' ? this.state.fields : [];
+    return [...new Map([...this.#sending, ...this.#dirty])]
+      .filter(([field, mine]) => !same(mine, valueAt(record, field)) &&
+        (standing.includes(field) || !same(valueAt(this.record, field), valueAt(record, field))))
+      .map(([field]) => field);
   }
 
   #send(values: ReadonlyMap<Field, FieldValue>, leaving = false): Promise<T> {
@@ -141,11 +186,7 @@ export class Saver<T extends Saved> {
   }
 
   #took(record: T): void {
-    this.record = record;
-    for (const [field, value] of this.#dirty) {
-      if (same(value, valueAt(record, field))) this.#dirty.delete(field);
-    }
-    this.recordChanged(new Set(this.#dirty.keys()));
+    this.#take(record);
     this.#rest(new Date());
     if (this.#dirty.size > 0 && this.autosaves) this.#later(quietMs);
   }
@@ -153,19 +194,11 @@ export class Saver<T extends Saved> {
   // Someone else saved first. Only fields that both sides changed need the artist's word.
   async #settle(): Promise<boolean> {
     try {
-      const before = this.record;
-      this.record = await call<T>('GET', this.path);
-      const both = [...this.#dirty].filter(
-        ([field, mine]) =>
-          !same(valueAt(before, field), valueAt(this.record, field)) && !same(mine, valueAt(this.record, field)),
-      );
-      this.recordChanged(new Set(this.#dirty.keys()));
-      if (both.length > 0) {
-        this.#show({ kind: 'conflict', fields: both.map(([field]) => field) });
-        return false;
-      }
-      this.state = { kind: 'unsaved' };
-      return await this.save();
+      await this.reload();
+      if (this.state.kind === 'conflict') return false;
+      if (this.#dirty.size > 0) return await this.#write();
+      this.#rest(new Date()); // both wrote the same
+      return true;
     } catch (error) {
       this.#failed(error);
       return false;
@@ -176,7 +209,7 @@ export class Saver<T extends Saved> {
     const passing = error instanceof ApiError && error.passing;
     const message = error instanceof Error ? error.message : String(error);
     if (passing) this.#later(retryMs);
-    const problems = error instanceof ApiError ? error.details : [];
+    const problems = [...this.#wrongs(), ...(error instanceof ApiError ? error.details : [])];
     this.#show(passing ? { kind: 'retrying', message } : { kind: 'failed', message, problems });
   }
 
@@ -193,9 +226,13 @@ export class Saver<T extends Saved> {
 
   // Nothing is under way: how things stand.
   #rest(savedAt: Date | null): void {
-    const problems = [...this.#wrong].map(([field, message]) => ({ field, message }));
+    const problems = this.#wrongs();
     if (problems.length > 0) this.#show({ kind: 'failed', message: '', problems });
     else this.#show(this.#dirty.size > 0 ? { kind: 'unsaved' } : { kind: 'saved', at: savedAt });
+  }
+
+  #wrongs(): FieldProblem[] {
+    return [...this.#wrong].map(([field, message]) => ({ field, message }));
   }
 
   #show(state: SaveState): void {

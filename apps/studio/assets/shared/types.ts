@@ -54,6 +54,7 @@ export interface Print {
   baseImageId: string | null;
   imageProcessingStatus: 'processing' | 'completed' | 'failed' | 'none';
   imageProcessingError: string | null;
+  openNotices: string[]; // case numbers
   originalFileName: string | null;
   exifData: Exif | null;
   translations: Record<Language, Partial<PrintTexts>>;
@@ -77,6 +78,25 @@ export interface Gallery {
   coverPrintId: number | null;
   translations: Record<Language, Partial<GalleryTexts>>;
   updatedAt: string;
+}
+
+export interface SiteTexts {
+  siteTitle: string | null;
+  introduction: string | null;
+  about: string | null;
+  contact: string | null;
+  copyright: string | null;
+}
+
+export interface Site {
+  version: number;
+  status?: undefined; // it is always public
+  artistName: string | null;
+  watermarkText: string | null;
+  watermarkPosition: string;
+  watermarkSize: number;
+  watermarkOpacity: number;
+  translations: Record<Language, SiteTexts>;
 }
 
 // A print as it hangs in a gallery.

@@ -12,8 +12,13 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-export function statusText(print: { status: string }): string {
+export function statusText(print: { status?: string | undefined }): string {
   return print.status === 'published' ? 'Published' : 'Draft';
+}
+
+export function noticeText({ openNotices }: Print): string {
+  if (openNotices.length === 0) return '';
+  return openNotices.length === 1 ? `Notice ${openNotices[0]} is open` : `Notices ${openNotices.join(', ')} are open`;
 }
 
 export function imageText(print: Print): string {
@@ -48,3 +53,8 @@ export const translated = [
   'copyright',
   'conservation',
 ] as const;
+
+// In the artist's own time.
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}

@@ -1,0 +1,32 @@
+terraform {
+  required_version = ">= 1.11"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.66"
+    }
+    heroku = {
+      source  = "heroku/heroku"
+      version = "~> 5.3"
+    }
+    random = {
+      source  = "hashicorp/random"
+      version = "~> 3.7"
+    }
+  }
+  # bucket, kms_key_id and region are given to `tofu init`: deploy/pipeline/tofu.
+  backend "s3" {
+    key          = "staging/terraform.tfstate"
+    encrypt      = true
+    use_lockfile = true
+  }
+}
+
+provider "aws" {
+  region = var.region
+  default_tags {
+    tags = { project = "copper", environment = "staging" }
+  }
+}
+
+provider "heroku" {}

@@ -1,0 +1,4 @@
+output "path" {
+  value       = var.path
+  description = "Where the parameters are."
+}

@@ -1,0 +1,4 @@
+output "dashboard" {
+  value       = aws_cloudwatch_dashboard.this.dashboard_name
+  description = "The dashboard's name."
+}

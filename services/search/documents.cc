@@ -1,0 +1,194 @@
+#include "services/search/documents.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+#include "platform/base/error.h"
+#include "services/search/search.h"
+
+namespace copper::search {
+namespace {
+
+constexpr std::chrono::milliseconds kLoadingTime{2000};
+// Of one statement here, whatever the time is that questions have.
+constexpr const char* kTime = "SET LOCAL statement_timeout = '10s'";
+constexpr char kBetween = '\x1f';  // in no text
+
+// Of c (kind, id): everything about it, or nulls when it is no more.
+constexpr const char* kColumns = R"(
+SELECT c.kind, c.id, d.artist_id, d.is_public, (extract(epoch FROM d.published_at) * 1000000)::bigint,
+       CASE WHEN c.kind = 'gallery' THEN d.title_en END, CASE WHEN c.kind = 'gallery' THEN d.title_da END,
+       array_to_string(d.tags_en, E'\x1f'), array_to_string(d.tags_da, E'\x1f'),
+       (SELECT string_agg(gp.gallery_id::text, E'\x1f') FROM gallery_print gp WHERE c.kind = 'print' AND gp.print_id = c.id),
+       d.year, d.medium, d.technique, d.plate_type, d.paper_type, d.subject_en, d.style, d.availability, NULL, NULL,
+       d.height_mm, d.width_mm, d.price, d.subject_da, c.transaction
+FROM )";
+constexpr int kTitles = 5, kTags = 7, kGalleries = 9, kCodes = 10;  // columns; from the last on one for each code
+constexpr int kTransaction = kCodes + static_cast<int>(kFieldCount) + 1;
+
+// The next of all, and of those that changed. A transaction that is to come is one of another database, which this one was
+// copied from.
+constexpr const char* kEverything =
+    "(SELECT kind, id, NULL AS transaction FROM search_document WHERE (kind, id) > ($1, $2) ORDER BY kind, id LIMIT "
+    "$3) c "
+    "JOIN search_document d USING (kind, id) ORDER BY c.kind, c.id";
+constexpr const char* kChanged =
+    "(SELECT kind, id, transaction FROM search_change WHERE (kind, id) > ($1, $2) AND transaction >= $4::xid8 "
+    "AND transaction < pg_snapshot_xmax(pg_current_snapshot()) ORDER BY kind, id LIMIT $3) c "
+    "LEFT JOIN search_document d USING (kind, id) ORDER BY c.kind, c.id";
+
+constexpr const char* kNow = "SELECT revision, pg_snapshot_xmin(pg_current_snapshot()) FROM content_revision";
+
+std::uint64_t transaction_number(const pqxx::field& field) {
+  return std::strtoull(field.c_str(), nullptr, 10);
+}
+
+// Appends the codes of a joined list; how many.
+std::uint16_t add_list(Dictionary& values, std::string_view joined, std::vector<Code>& codes) {
+  std::uint16_t count = 0;
+  while (!joined.empty() && count < std::numeric_limits<std::uint16_t>::max()) {
+    const auto end = std::min(joined.find(kBetween), joined.size());
+    codes.push_back(values.add(std::string(joined.substr(0, end))));
+    joined.remove_prefix(std::min(end + 1, joined.size()));
+    ++count;
+  }
+  return count;
+}
+
+Document read_document(const pqxx::row& row, Table& table) {
+  Document document{.id = row[1].as<std::int64_t>(),
+                    .transaction = transaction_number(row[kTransaction]),
+                    .is_gallery = row[0].c_str()[0] == 'g'};
+  if (row[2].is_null()) return document;
+  document.artist = row[2].as<std::int64_t>();
+  document.is_public = row[3].as<bool>();
+  if (!row[4].is_null()) document.published_at = row[4].as<std::int64_t>();
+  for (std::size_t i = 0; i < document.codes.size(); ++i) {
+    const auto text = row[kCodes + static_cast<int>(i)];
+    const std::size_t field = i < kFieldCount ? i : index_of(*find_field("subject"));
+    if (!text.is_null()) document.codes[i] = table.values[field].add(text.c_str());
+  }
+  std::vector<Code> lists;
+  Dictionary& tags = table.values[index_of(*find_field("tags"))];
+  document.tags_en = add_list(tags, row[kTags].c_str(), lists);
+  document.tags_da = add_list(tags, row[kTags + 1].c_str(), lists);
+  document.galleries = add_list(table.values[index_of(*find_field("gallery"))], row[kGalleries].c_str(), lists);
+  document.lists = static_cast<std::uint32_t>(table.lists.size());
+  table.lists.insert(table.lists.end(), lists.begin(), lists.end());
+  return document;
+}
+
+}  // namespace
+
+Code Dictionary::add(const std::string& text) {
+  const auto [entry, is_new] = codes_.try_emplace(text, static_cast<Code>(texts_.size()));
+  if (is_new) {
+    texts_.push_back(&entry->first);
+    numbers_.push_back(std::strtod(text.c_str(), nullptr));
+  }
+  return entry->second;
+}
+
+Code Dictionary::find(const std::string& text) const {
+  const auto entry = codes_.find(text);
+  return entry == codes_.end() ? 0 : entry->second;
+}
+
+std::span<const Code> Table::of(const Document& document, std::size_t field, Side side) const {
+  switch (fields()[field].kind) {
+    case FieldKind::subject: return {&document.codes[side == Side::da ? kFieldCount : field], 1};
+    case FieldKind::tags:
+      return side == Side::en ? std::span(lists).subspan(document.lists, document.tags_en)
+                              : std::span(lists).subspan(document.lists + document.tags_en, document.tags_da);
+    case FieldKind::galleries:
+      return std::span(lists).subspan(document.lists + document.tags_en + document.tags_da, document.galleries);
+    default: return {&document.codes[field], 1};
+  }
+}
+
+std::span<const Code> Table::shown(const Document& document, std::size_t field, Side side) const {
+  const auto own = of(document, field, side);
+  return own.empty() || own[0] == 0 ? of(document, field, side == Side::en ? Side::da : Side::en) : own;
+}
+
+void Documents::refresh(bool drafts) {
+  const auto revision = db_.query("search_revision", "SELECT revision FROM content_revision")[0][0].as<std::int64_t>();
+  const auto known = [&] { return !drafts && revision_ == revision; };
+  if (known()) return;
+  const std::unique_lock lock(loading_, kLoadingTime + std::chrono::seconds(1));
+  if (!lock) throw Error(ErrorCode::unavailable, "The search takes too long. Try again later.");
+  const auto until = std::chrono::steady_clock::now() + kLoadingTime;
+  // A round that somebody else began may not know what we were asked about.
+  for (bool is_ours = false; !is_ours && !known();) {
+    is_ours = !round_;
+    if (is_ours) begin();
+    while (read_some()) {
+      if (std::chrono::steady_clock::now() > until)
+        throw Error(ErrorCode::unavailable, "The search has much to learn just now. Try again in a moment.");
+    }
+  }
+}
+
+void Documents::begin() {
+  const auto now = db_.query("search_now", kNow)[0];
+  const Round round{horizon_ == 0, now[0].as<std::int64_t>(), transaction_number(now[1])};
+  // A database that was put in the place of another.
+  if (round.oldest < horizon_ || round.revision < revision_) forget();
+  round_ = round;
+  round_->everything = horizon_ == 0;
+}
+
+// Whether there is more.
+bool Documents::read_some() {
+  const auto rows = db_.read([&](pqxx::transaction_base& tx) {
+    tx.exec0(kTime);
+    if (round_->everything)
+      return tx.exec_params(std::string(kColumns) + kEverything, round_->last_kind, round_->last_id, at_once_);
+    return tx.exec_params(std::string(kColumns) + kChanged, round_->last_kind, round_->last_id, at_once_,
+                          std::to_string(horizon_));
+  });
+  apply(rows);
+  if (rows.size() == static_cast<pqxx::result::size_type>(at_once_)) {
+    round_->last_kind = rows.back()[0].as<std::string>();
+    round_->last_id = rows.back()[1].as<std::int64_t>();
+    return true;
+  }
+  horizon_ = round_->oldest;
+  revision_ = round_->revision;
+  round_.reset();
+  return false;
+}
+
+void Documents::apply(const pqxx::result& rows) {
+  if (rows.empty()) return;
+  const std::unique_lock lock(mutex_);
+  bool has_changed = false;
+  for (const auto& row : rows) {
+    const bool is_gallery = row[0].c_str()[0] == 'g';
+    const auto [slot, is_new] =
+        table_.slots[is_gallery].try_emplace(row[1].as<std::int64_t>(), static_cast<Slot>(table_.documents.size()));
+    if (is_new) table_.documents.emplace_back();
+    // While an old transaction is under way, what later ones did is read again and again.
+    Document& known = table_.documents[slot->second];
+    const auto transaction = transaction_number(row[kTransaction]);
+    if (transaction != 0 && known.transaction == transaction) continue;
+    has_changed = true;
+    known = read_document(row, table_);
+    if (known.is_gallery) {
+      table_.galleries[known.id] = {.is_public = known.is_public,
+                                    .titles = {row[kTitles].c_str(), row[kTitles + 1].c_str()}};
+    }
+  }
+  if (has_changed) ++table_.version;
+}
+
+void Documents::forget() {
+  horizon_ = 0;
+  revision_ = -1;
+  const std::unique_lock lock(mutex_);
+  for (auto& document : table_.documents) document = {.id = document.id, .is_gallery = document.is_gallery};
+  ++table_.version;
+}
+
+}  // namespace copper::search

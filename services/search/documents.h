@@ -1,0 +1,126 @@
+// What documents are filtered, counted and sorted by, in memory: a hundred bytes or two for each, so that a hundred thousand
+// of them are counted in a few milliseconds. PostgreSQL says which of them match a text.
+//
+//   Documents documents(pool);
+//   documents.refresh(false);
+//   documents.read([&](const Table& table) { … });
+//
+// Thread-safe.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "platform/db/pool.h"
+#include "services/search/filters.h"
+
+namespace copper::search {
+
+using Slot = std::uint32_t;
+using Code = std::uint32_t;
+
+// The different values of a field, numbered in the order in which they came; 0 is none.
+class Dictionary {
+ public:
+  Code add(const std::string& text);
+  Code find(const std::string& text) const;  // 0 when there is no such value
+  const std::string& text(Code code) const { return *texts_[code]; }
+  double number(Code code) const { return numbers_[code]; }  // of fields that are numbers
+  std::size_t size() const { return texts_.size(); }         // of an array over all codes
+
+ private:
+  std::unordered_map<std::string, Code> codes_;
+  std::vector<const std::string*> texts_{nullptr};
+  std::vector<double> numbers_{0};
+};
+
+enum class Side { en, da };
+
+struct Document {
+  std::int64_t id = 0;
+  std::uint64_t transaction = 0;                                         // the last that changed it; 0: not known
+  std::int64_t artist = 0;                                               // 0: there is no such document any more
+  std::int64_t published_at = std::numeric_limits<std::int64_t>::min();  // microseconds; the least when never
+  std::array<Code, kFieldCount + 1> codes{};                             // by field; the last is the Danish subject
+  std::uint32_t lists = 0;                                               // where its tags and galleries begin
+  std::uint16_t tags_en = 0, tags_da = 0, galleries = 0;                 // how many of them follow each other there
+  bool is_gallery = false;
+  bool is_public = false;
+};
+
+struct HangingPlace {  // a gallery
+  bool is_public = false;
+  std::array<std::string, 2> titles;  // by Side
+};
+
+struct Table {
+  std::vector<Document> documents;  // a slot is of the same document for ever
+  std::array<Dictionary, kFieldCount> values;
+  std::vector<Code> lists;  // those that changed are left behind: some bytes a change, until the program ends
+  std::unordered_map<std::int64_t, HangingPlace> galleries;
+  std::array<std::unordered_map<std::int64_t, Slot>, 2> slots;  // of prints, of galleries
+  std::uint64_t version = 0;                                    // another one after every change
+
+  // What the document has of a field in a language; where there is no language, the same for both.
+  std::span<const Code> of(const Document& document, std::size_t field, Side side) const;
+  // The same, and the other language where that one has nothing.
+  std::span<const Code> shown(const Document& document, std::size_t field, Side side) const;
+};
+
+class Documents {
+ public:
+  // So many are read at once: some tenths of a second.
+  explicit Documents(db::Pool& db, int at_once = 10'000) : db_(db), at_once_(at_once) {}
+
+  // Learns what has been committed: all that the public can see, and drafts too when asked to. Reads only what has changed,
+  // the first time everything, at most two seconds long: throws Error unavailable while there is more, and the next goes on
+  // where this one stopped.
+  void refresh(bool drafts);
+
+  template <class F>
+  auto read(F&& f) const {
+    const std::shared_lock lock(mutex_);
+    return f(table_);
+  }
+  std::uint64_t version() const {
+    return read([](const Table& table) { return table.version; });
+  }
+
+ private:
+  // One reading of all that changed before it began.
+  struct Round {
+    bool everything;  // not only what has changed
+    std::int64_t revision;
+    std::uint64_t oldest;  // no transaction before this one was under way when it began
+    std::string last_kind = {};
+    std::int64_t last_id = 0;
+  };
+
+  void begin();
+  bool read_some();
+  void apply(const pqxx::result& rows);
+  void forget();
+
+  db::Pool& db_;
+  const int at_once_;
+  std::timed_mutex loading_;  // one reads from the database at a time; guards what follows
+  std::optional<Round> round_;
+  std::uint64_t horizon_ = 0;  // what earlier transactions did is known; 0: nothing is
+  std::atomic<std::int64_t> revision_ = -1;
+
+  mutable std::shared_mutex mutex_;
+  Table table_;
+};
+
+}  // namespace copper::search

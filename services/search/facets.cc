@@ -1,0 +1,192 @@
+#include "services/search/facets.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+namespace copper::search {
+namespace {
+
+constexpr std::size_t kNothing = kFieldCount;
+
+bool is_single(std::size_t field) {
+  return fields()[field].kind == FieldKind::value || fields()[field].kind == FieldKind::number;
+}
+
+// A filter as the values that pass it.
+struct Pass {
+  std::size_t field;
+  bool is_single;            // a document has one value of it, or none
+  std::vector<char> values;  // by code
+};
+
+bool in_range(double number, const Filter& filter) {
+  return (!filter.from || (filter.from_open ? number > *filter.from : number >= *filter.from)) &&
+         (!filter.to || (filter.to_open ? number < *filter.to : number <= *filter.to));
+}
+
+// What counts of a gallery: visitors see published ones only.
+const HangingPlace* place_of(const Table& table, const std::string& id, bool is_public) {
+  const auto place = table.galleries.find(std::stoll(id));
+  return place == table.galleries.end() || (is_public && !place->second.is_public) ? nullptr : &place->second;
+}
+
+Pass pass_of(const Table& table, const Filter& filter, bool is_public) {
+  const std::size_t field = index_of(*filter.field);
+  const Dictionary& values = table.values[field];
+  Pass pass{.field = field, .is_single = is_single(field), .values = std::vector<char>(values.size())};
+  if (filter.field->kind == FieldKind::number) {
+    for (Code code = 1; code < values.size(); ++code) pass.values[code] = in_range(values.number(code), filter);
+    return pass;
+  }
+  for (const auto& value : filter.values) {
+    const bool passes = filter.field->kind != FieldKind::galleries || place_of(table, value, is_public) != nullptr;
+    if (const Code code = values.find(value); code != 0) pass.values[code] = passes;
+  }
+  return pass;
+}
+
+bool passes(const Table& table, const Document& document, const Pass& pass) {
+  if (pass.is_single) return pass.values[document.codes[pass.field]] != 0;
+  const auto any = [&](Side side) {
+    const auto codes = table.of(document, pass.field, side);
+    return std::any_of(codes.begin(), codes.end(), [&](Code code) { return pass.values[code] != 0; });
+  };
+  return any(Side::en) || any(Side::da);
+}
+
+// The one field in which the document fails; kNothing when it passes everything, nullopt when it fails in two.
+std::optional<std::size_t> failing(const Table& table, const Document& document, const std::vector<Pass>& all) {
+  std::size_t failed = kNothing;
+  for (const auto& pass : all) {
+    if (pass.field == failed || passes(table, document, pass)) continue;
+    if (failed != kNothing) return std::nullopt;
+    failed = pass.field;
+  }
+  return failed;
+}
+
+json::Value number_of(double number) {
+  if (number == std::floor(number)) return static_cast<std::int64_t>(number);
+  return number;
+}
+
+// The first `size` by their counts, equal ones in the order of `key`.
+template <class Counted, class Key>
+void keep_first(std::vector<Counted>& counted, const FacetQuestion& facet, Key key) {
+  const auto before = [&](const Counted& a, const Counted& b) {
+    if (a.second != b.second) return facet.ascending ? a.second < b.second : a.second > b.second;
+    return key(a.first) < key(b.first);
+  };
+  const std::size_t size = std::min(counted.size(), static_cast<std::size_t>(facet.size));
+  std::partial_sort(counted.begin(), counted.begin() + static_cast<std::ptrdiff_t>(size), counted.end(), before);
+  counted.resize(size);
+}
+
+// Numbers in steps; ranges end at the last value the column can hold, so that they can be asked for as they are told.
+json::Array steps(const FacetQuestion& facet, const Dictionary& values, const std::vector<std::uint32_t>& counts) {
+  const std::int64_t step = facet.field->step;
+  std::map<std::int64_t, std::uint32_t> by_step;
+  for (Code code = 1; code < counts.size(); ++code) {
+    if (counts[code] == 0) continue;
+    by_step[static_cast<std::int64_t>(std::floor(values.number(code) / static_cast<double>(step))) * step] +=
+        counts[code];
+  }
+  std::vector<std::pair<std::int64_t, std::uint32_t>> counted(by_step.begin(), by_step.end());
+  keep_first(counted, facet, [](std::int64_t from) { return from; });
+  const double grain = facet.field->name == "year" ? 1 : facet.field->name == "price" ? 0.01 : 0.1;
+  json::Array buckets;
+  for (const auto& [from, count] : counted) {
+    buckets.push_back({{"key", std::to_string(from) + "-" + std::to_string(from + step - 1)},
+                       {"docCount", count},
+                       {"from", from},
+                       {"to", number_of(static_cast<double>(from + step) - grain)}});
+  }
+  return buckets;
+}
+
+json::Array buckets_of(const Table& table, const FacetQuestion& facet, const std::vector<std::uint32_t>& counts,
+                       Side side, bool is_public) {
+  const Dictionary& values = table.values[index_of(*facet.field)];
+  if (facet.field->kind == FieldKind::number) return steps(facet, values, counts);
+  const bool of_galleries = facet.field->kind == FieldKind::galleries;
+  std::vector<std::pair<Code, std::uint32_t>> counted;
+  for (Code code = 1; code < counts.size(); ++code) {
+    if (counts[code] == 0 || (of_galleries && place_of(table, values.text(code), is_public) == nullptr)) continue;
+    counted.emplace_back(code, counts[code]);
+  }
+  json::Array buckets;
+  if (!of_galleries) {
+    keep_first(counted, facet, [&](Code code) { return std::string_view(values.text(code)); });
+    for (const auto& [code, count] : counted) buckets.push_back({{"key", values.text(code)}, {"docCount", count}});
+    return buckets;
+  }
+  keep_first(counted, facet, [&](Code code) { return values.number(code); });
+  for (const auto& [code, count] : counted) {
+    const auto& titles = place_of(table, values.text(code), is_public)->titles;
+    const std::string& own = titles[static_cast<std::size_t>(side)];
+    buckets.push_back({{"key", values.text(code)},
+                       {"docCount", count},
+                       {"title", own.empty() ? titles[side == Side::en ? 1 : 0] : own}});
+  }
+  return buckets;
+}
+
+}  // namespace
+
+Selection select(const Table& table, const Question& question, std::optional<std::int64_t> artist,
+                 const std::vector<Slot>* matching) {
+  std::vector<Pass> filters;
+  for (const auto& filter : question.filters) filters.push_back(pass_of(table, filter, !artist));
+  const Side side = question.language == "da" ? Side::da : Side::en;
+  std::array<std::vector<std::uint32_t>, kFieldCount> counts;
+  std::vector<std::size_t> lists;  // fields that are counted; a facet may be asked for twice
+  std::vector<std::pair<std::size_t, std::uint32_t*>> singles;  // and those of one value, with their counts
+  for (const auto& facet : question.facets) {
+    const std::size_t field = index_of(*facet.field);
+    if (!counts[field].empty()) continue;
+    counts[field].resize(table.values[field].size());
+    if (is_single(field)) {
+      singles.emplace_back(field, counts[field].data());
+    } else {
+      lists.push_back(field);
+    }
+  }
+  const auto count_list = [&](const Document& document, std::size_t field) {
+    for (const Code code : table.shown(document, field, side)) ++counts[field][code];
+  };
+
+  Selection selection;
+  const auto look_at = [&](Slot slot) {
+    const Document& document = table.documents[slot];
+    if (artist ? document.artist != *artist : !document.is_public) return;
+    if (!question.kind.empty() && document.is_gallery != (question.kind == "gallery")) return;
+    const auto failed = failing(table, document, filters);
+    if (!failed) return;
+    if (*failed == kNothing) {
+      selection.passing.push_back(slot);
+      for (const auto& [field, its_counts] : singles) ++its_counts[document.codes[field]];
+      for (const std::size_t field : lists) count_list(document, field);
+    } else if (counts[*failed].empty()) {
+      return;
+    } else if (is_single(*failed)) {
+      ++counts[*failed][document.codes[*failed]];
+    } else {
+      count_list(document, *failed);
+    }
+  };
+  selection.passing.reserve(matching != nullptr ? matching->size() : table.documents.size());
+  if (matching != nullptr) {
+    for (const Slot slot : *matching) look_at(slot);
+  } else {
+    for (Slot slot = 0; slot < table.documents.size(); ++slot) look_at(slot);
+  }
+  for (const auto& facet : question.facets) {
+    selection.facets.push_back({{"name", facet.field->name},
+                                {"buckets", buckets_of(table, facet, counts[index_of(*facet.field)], side, !artist)}});
+  }
+  return selection;
+}
+
+}  // namespace copper::search

@@ -1,0 +1,58 @@
+-- One page of hits in its order. $1 kinds, $2 ids, $3 language, $4 CDN, $5 whether the artist asks. `texts` are what highlights
+-- are taken from: each field in the asked language, then in the other; internal fields for the artist only.
+SELECT row_to_json(item)
+FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY hit (kind, id, position)
+CROSS JOIN LATERAL (SELECT CASE $3 WHEN 'en' THEN 'da' ELSE 'en' END AS code) other
+CROSS JOIN LATERAL (
+  SELECT p.id, 'print' AS type, t.title, t.description,
+         (SELECT $4 || v.storage_key FROM image_version v WHERE v.image_id = p.public_image_id AND v.version = 'thumbnail') AS "thumbnailUrl",
+         (SELECT coalesce(json_agg(json_build_object('version', v.version, 'url', $4 || v.storage_key, 'width', v.width, 'height', v.height)
+                                   ORDER BY v.width, v.version), '[]')
+          FROM image_version v WHERE v.image_id = p.public_image_id) AS images,
+         trim_scale(i.aspect_ratio) AS "aspectRatio", p.year, p.technique,
+         CASE WHEN $5::boolean THEN p.status::text END AS status,
+         $3::text AS language, to_json(array(SELECT f FROM unnest(t.fallback) f WHERE f IN ('title', 'description'))) AS "fallbackFields",
+         json_build_object(
+           'title', json_build_array(own.title, foreign_text.title), 'subject', json_build_array(own.subject, foreign_text.subject),
+           'tags', json_build_array(
+              (SELECT string_agg(g.name, ', ' ORDER BY pt.position) FROM print_tag pt JOIN tag g ON g.id = pt.tag_id
+               WHERE pt.print_id = p.id AND g.language = $3),
+              (SELECT string_agg(g.name, ', ' ORDER BY pt.position) FROM print_tag pt JOIN tag g ON g.id = pt.tag_id
+               WHERE pt.print_id = p.id AND g.language = other.code)),
+           'description', json_build_array(own.description, foreign_text.description),
+           'statement', json_build_array(own.statement, foreign_text.statement),
+           'technique', json_build_array(p.technique), 'medium', json_build_array(p.medium),
+           'plateType', json_build_array(p.plate_type), 'paperType', json_build_array(p.paper_type),
+           'inkType', json_build_array(p.ink_type), 'printingPress', json_build_array(p.printing_press),
+           'styleMovement', json_build_array(p.style_movement), 'artistName', json_build_array(p.artist_name),
+           'provenance', json_build_array(own.provenance, foreign_text.provenance),
+           'exhibitionHistory', json_build_array(own.exhibition_history, foreign_text.exhibition_history),
+           'purchaseInfo', json_build_array(own.purchase_info, foreign_text.purchase_info),
+           'copyright', json_build_array(own.copyright, foreign_text.copyright),
+           'location', CASE WHEN $5 THEN json_build_array(p.location) END, 'notes', CASE WHEN $5 THEN json_build_array(p.notes) END,
+           'conservation', CASE WHEN $5 THEN json_build_array(own.conservation, foreign_text.conservation) END) AS texts
+  FROM print p
+  JOIN print_text t ON t.print_id = p.id AND t.language = $3
+  LEFT JOIN image i ON i.id = p.public_image_id
+  LEFT JOIN print_translation own ON own.print_id = p.id AND own.language = $3
+  LEFT JOIN print_translation foreign_text ON foreign_text.print_id = p.id AND foreign_text.language = other.code
+  WHERE hit.kind = 'print' AND p.id = hit.id AND ($5 OR p.public_image_id IS NOT NULL)
+  UNION ALL
+  SELECT g.id, 'gallery', t.title, t.description, cover.thumbnail, coalesce(cover.images, '[]'), trim_scale(cover.aspect_ratio), NULL,
+         NULL, CASE WHEN $5 THEN g.status::text END, $3, to_json(t.fallback),
+         json_build_object('title', json_build_array(own.title, foreign_text.title),
+                           'description', json_build_array(own.description, foreign_text.description))
+  FROM gallery g
+  JOIN gallery_text t ON t.gallery_id = g.id AND t.language = $3
+  LEFT JOIN gallery_translation own ON own.gallery_id = g.id AND own.language = $3
+  LEFT JOIN gallery_translation foreign_text ON foreign_text.gallery_id = g.id AND foreign_text.language = other.code
+  LEFT JOIN LATERAL (
+    SELECT i.aspect_ratio,
+           (SELECT $4 || v.storage_key FROM image_version v WHERE v.image_id = i.id AND v.version = 'thumbnail') AS thumbnail,
+           (SELECT json_agg(json_build_object('version', v.version, 'url', $4 || v.storage_key, 'width', v.width, 'height', v.height)
+                            ORDER BY v.width, v.version)
+            FROM image_version v WHERE v.image_id = i.id) AS images
+    FROM gallery_print gp JOIN print p ON p.id = gp.print_id JOIN image i ON i.id = p.public_image_id
+    WHERE gp.gallery_id = g.id ORDER BY p.id IS DISTINCT FROM g.cover_print_id, gp.position LIMIT 1) cover ON true
+  WHERE hit.kind = 'gallery' AND g.id = hit.id AND ($5 OR g.status = 'published')) item
+ORDER BY hit.position

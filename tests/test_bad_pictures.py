@@ -1,0 +1,207 @@
+"""The image service itself, fed what no camera wrote: every file ends as a picture or as a failed job with a reason, and the
+process that met the first of them still meets the last. Given the same seed, the same files."""
+import http.server
+import io
+import json
+import os
+import pathlib
+import queue
+import random
+import subprocess
+import tempfile
+import threading
+import uuid
+import zipfile
+import zlib
+
+import PIL.Image
+import pytest
+import requests
+
+import images
+from gallery_process import PROGRAMS, eventually, free_port_base
+
+MEGABYTE = 1024 * 1024
+MEMORY_MAX = 1.5 * 1024 * MEGABYTE  # what 20 megapixels of the worst kind need, and never 3,600
+SEED = 4
+
+
+class Imaging:
+    """copper-imaging with a folder for storage, and in content's place a server that hears the callbacks."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="copper-imaging-")
+        self.root = pathlib.Path(self.folder.name)
+        self.reports = queue.Queue()
+        reports = self.reports
+
+        class Content(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                reports.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        port = free_port_base()
+        self.url = f"http://127.0.0.1:{port}"
+        self.content = http.server.ThreadingHTTPServer(("127.0.0.1", port + 1), Content)
+        threading.Thread(target=self.content.serve_forever, daemon=True).start()
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("COPPER_")}
+        self.log = open(self.root / "log", "wb")
+        self.process = subprocess.Popen([PROGRAMS / "copper-imaging"], cwd=self.root, stdout=self.log, stderr=self.log, env=clean | {
+            "PORT": str(port), "COPPER_CONTENT_URL": f"http://127.0.0.1:{port + 1}", "COPPER_STORAGE": f"file:{self.root}/blobs"})
+        eventually(self.answers, "copper-imaging is ready")
+
+    def answers(self):
+        try:
+            return requests.get(self.url + "/readyz", timeout=2).ok
+        except requests.ConnectionError:
+            return False
+
+    def report_on(self, content, name="harbour.jpg"):
+        """What content is told of a file. One that ends the process is reported by nobody."""
+        image = str(uuid.uuid4())
+        original = images.written(self.root / f"blobs/temporary/uploads/original/{image}.jpg", content)
+        answer = requests.post(self.url + "/api/v1/process", timeout=10, json={
+            "baseImageId": image, "originalImageReference": f"temp-storage://uploads/original/{image}.jpg", "fileName": name,
+            "callbackToken": "t", "watermark": {"text": "© Marie Holm"}, "copyright": {"creator": "Marie Holm"}})
+        assert answer.status_code == 202, answer.text
+        report = self.reports.get(timeout=120)
+        assert report["baseImageId"] == image
+        assert original.read_bytes() == content, "the original was touched"
+        return report
+
+    def peak(self):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) * 1024
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(30)
+        self.content.shutdown()
+        self.content.server_close()
+        self.log.close()
+        self.folder.cleanup()
+
+
+@pytest.fixture(scope="module")
+def imaging():
+    service = Imaging()
+    try:
+        yield service
+        assert service.process.poll() is None, "the image service ended"
+        assert service.peak() < MEMORY_MAX
+    finally:
+        service.end()
+
+
+def is_refused(report, name="harbour.jpg"):
+    return report["status"] == "failed" and report["error"].startswith(name) and report["versions"] == []
+
+
+def whole(kind, tmp_path):
+    return getattr(images, kind)(tmp_path / f"whole.{kind}", (240, 180)).read_bytes()
+
+
+def corrupted(content, chance):
+    """A bit turned, a region overwritten, taken out, doubled or emptied."""
+    at = chance.randrange(len(content))
+    length = min(len(content) - at, 2 ** chance.randrange(0, 12))
+    region = content[at:at + length]
+    return content[:at] + chance.choice([
+        bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1:],
+        chance.randbytes(length) + content[at + length:],
+        content[at + length:],
+        region + content[at:],
+        bytes(length) + content[at + length:],
+    ])
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "heic"])
+def test_a_file_cut_anywhere_is_refused(imaging, tmp_path, kind):
+    content = whole(kind, tmp_path)
+    for percent in range(0, 100, 5):
+        report = imaging.report_on(content[:len(content) * percent // 100])
+        assert is_refused(report), f"{percent} %: {report}"
+    assert imaging.report_on(content)["status"] == "completed"
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "heic"])
+def test_a_corrupted_file_is_a_picture_or_a_failure_with_a_reason(imaging, tmp_path, kind, request):
+    chance = random.Random(SEED)
+    content = whole(kind, tmp_path)
+    ended = {"completed": 0, "failed": 0}
+    for number in range(500 if request.config.getoption("--long") else 20):
+        report = imaging.report_on(corrupted(content, chance))
+        ended[report["status"]] += 1
+        assert report["status"] == "completed" or is_refused(report), f"variant {number}: {report}"
+    assert ended["failed"], "no variant was bad enough to be noticed"
+
+
+def png_chunk(kind, data):
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+
+def png_of(width, height, data):
+    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\x00\x00\x00"
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + png_chunk(b"IDAT", data) + png_chunk(b"IEND", b"")
+
+
+def saved(picture, kind, **options):
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
+def zipped():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("harbour.jpg", b"no picture")
+    return out.getvalue()
+
+
+def disguises():
+    grey = PIL.Image.new("L", (300, 200), 120)
+    small = saved(PIL.Image.new("RGB", (60, 40), (200, 190, 170)), "JPEG")
+    return {
+        "an empty file": b"",
+        "an SVG": b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+        "a PDF": b"%PDF-1.7\n" + b"1 0 obj <<>> endobj\n" * 50,
+        "a TIFF": saved(grey, "TIFF"),
+        "a GIF that moves": saved(grey, "GIF", save_all=True, append_images=[grey.point(lambda v: v // 2)]),
+        "a WebP": saved(grey, "WEBP"),
+        "a ZIP": zipped(),
+        "a ZIP behind the first bytes of a JPEG": b"\xff\xd8\xff\xe0" + zipped(),
+        "noise": random.Random(SEED).randbytes(100 * MEGABYTE),
+        "noise behind the first bytes of a JPEG": b"\xff\xd8\xff" + random.Random(SEED).randbytes(MEGABYTE),
+        "more than 100 MB": small + bytes(100 * MEGABYTE),
+        "a PNG of 3,600 megapixels": png_of(60000, 60000, zlib.compress(bytes(1000))),
+        "a PNG of no pixels": png_of(0, 0, zlib.compress(b"")),
+        "a PNG whose data unpack to far more than its pixels": png_of(3, 2, zlib.compress(bytes(64 * MEGABYTE))[:-9]),
+        "a JPEG of 65,535 by 65,535": huge_jpeg(small),
+    }
+
+
+def huge_jpeg(small):
+    at = small.index(b"\xff\xc0") + 5
+    return small[:at] + b"\xff\xff\xff\xff" + small[at + 4:]
+
+
+def test_what_is_no_accepted_picture_is_refused_by_its_content(imaging):
+    for disguise, content in disguises().items():
+        report = imaging.report_on(content)
+        assert is_refused(report), f"{disguise}: {report}"
+
+
+def test_a_name_says_nothing(imaging, tmp_path):
+    assert imaging.report_on(whole("png", tmp_path), "really-a-png.heic")["status"] == "completed"
+
+
+def test_a_picture_that_moves_is_shown_as_it_begins(imaging):
+    frames = [PIL.Image.new("RGB", (90, 60), shade) for shade in ((250, 0, 0), (0, 0, 250))]
+    report = imaging.report_on(saved(frames[0], "PNG", save_all=True, append_images=frames[1:]))
+    assert report["status"] == "completed"
+    assert (report["originalWidth"], report["originalHeight"]) == (90, 60)

@@ -1,0 +1,329 @@
+"""What will be deployed, as far as it can be judged without an account anywhere: every argument against the providers'
+schemas, every reference, every policy, every key of every program's configuration, every job of the pipeline."""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+import terraform
+from terraform import LINT, ROOT, directories, strings
+
+ENVIRONMENTS = ["dev", "staging", "prod"]
+TOOLS = LINT / ".venv/bin"
+
+
+def complaints_of(*command, **options):
+    """What a linter says; nothing when it is content."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+    return "" if done.returncode == 0 else done.stdout + done.stderr or f"exit status {done.returncode}"
+
+
+# Terraform ------------------------------------------------------------------------------------------------------------
+
+def test_every_argument_is_one_that_the_providers_know():
+    complaints = []
+    for directory, declared in directories().items():
+        for kind in ("resource", "data", "ephemeral"):
+            for name, body in declared.get(kind, {}).items():
+                known = terraform.schema(kind, name.split(".")[0])
+                where = f"{directory}: {kind} {name}"
+                complaints += known.complaints(body, where) if known else [f"{where}: there is no such type"]
+    assert complaints == []
+
+
+def test_the_schemas_are_strict():
+    bucket = terraform.schema("resource", "aws_s3_bucket_versioning")
+    assert list(bucket.complaints({"bucket": "b", "versioning_configuration": [{"state": "Enabled"}]}, "x")) == \
+        ["x.versioning_configuration: there is no state", "x.versioning_configuration: status is missing"]
+    assert list(terraform.schema("resource", "heroku_drain").complaints({"sensitive_url": "u", "appid": "a"}, "x")) == \
+        ["x: there is no appid", "x: app_id is missing"]
+    assert terraform.schema("resource", "aws_s3_bukket") is None
+
+
+def without_indices(text):
+    return re.sub(r"(?<=[\w\])])\[[^\[\]]*\]", "", text)
+
+
+def references(declared):
+    """Everything that is referred to in one directory: ("var", name), ("local", name), ("module", name, output),
+    ("data", type, name, attribute), ("ephemeral", …), (type, name, attribute)."""
+    inside = {"var", "local", "module", "data", "ephemeral"}
+    for text in strings(declared["files"]):
+        code = "".join(re.findall(r"\$\{.*\}", text, re.S))
+        for match in re.finditer(r"(?<![\w.\"$/:-])(\w+)((?:\.[a-z_]\w*)+)", code + " " + without_indices(code)):
+            head, rest = match.group(1), match.group(2)[1:].split(".")
+            if head in inside or re.match(r"(aws|heroku|random)_", head):
+                yield (head, *rest)
+
+
+def test_every_reference_resolves():
+    complaints = []
+    for directory, declared in directories().items():
+        for head, *rest in references(declared):
+            name = ".".join([head, *rest])
+            if head == "var":
+                good = rest[0] in declared.get("variable", {})
+            elif head == "local":
+                good = rest[0] in declared.get("locals", {})
+            elif head == "module":
+                module = declared.get("module", {}).get(rest[0])
+                source = module and directories()[pathlib.Path(os.path.normpath(directory / module["source"]))]
+                good = bool(module) and (len(rest) < 2 or rest[1] in source["output"])
+            else:
+                kind, path = (head, rest) if head in ("data", "ephemeral") else ("resource", [head, *rest])
+                good = ".".join(path[:2]) in declared.get(kind, {})
+                if good and len(path) > 2:
+                    known = terraform.schema(kind, path[0])
+                    readable = getattr(known, "readers", None)
+                    good = path[2].replace("_", "") in readable if readable else path[2] in known.attributes
+            if not good:
+                complaints.append(f"{directory}: {name}")
+    assert sorted(set(complaints)) == []
+
+
+def test_modules_are_given_what_they_need_and_use_what_they_are_given():
+    complaints = []
+    for directory, declared in directories().items():
+        for name, call in declared.get("module", {}).items():
+            variables = directories()[pathlib.Path(os.path.normpath(directory / call["source"]))].get("variable", {})
+            given = call.keys() - {"source", "for_each", "count", "depends_on", "providers"}
+            complaints += [f"{directory}: module {name} knows no {key}" for key in given - variables.keys()]
+            complaints += [f"{directory}: module {name} needs {key}" for key, body in variables.items()
+                           if key not in given and "default" not in body]
+        used = set(references(declared))
+        for kind, head in (("variable", "var"), ("locals", "local")):
+            complaints += [f"{directory}: nobody uses {head}.{name}" for name in declared.get(kind, {})
+                           if not any(reference[:2] == (head, name) for reference in used)]
+        complaints += [f"{directory}: variable {name} has no description" for name, body in declared.get("variable", {}).items()
+                       if "description" not in body or "type" not in body]
+    assert complaints == []
+
+
+def test_outputs_of_modules_are_used():
+    used = {directory: "" for directory in directories()}
+    for directory, declared in directories().items():
+        text = " ".join(strings(declared["files"]))
+        for name, call in declared.get("module", {}).items():
+            used[pathlib.Path(os.path.normpath(directory / call["source"]))] += text
+    assert [f"{directory}: output {name}" for directory, declared in directories().items()
+            if directory.parts[0] == "modules" for name in declared.get("output", {})
+            if not re.search(rf"\w(\[[^\[\]]+\])?\.{name}\b", used[directory])] == []
+
+
+def test_the_buckets_are_three_and_private_encrypted_and_versioned():
+    storage = directories()[pathlib.Path("modules/storage")]
+    assert storage["locals"]["buckets"].keys() == {"temporary", "images", "backups"}
+    resources = storage["resource"]
+    for kind in ("public_access_block", "versioning", "server_side_encryption_configuration", "ownership_controls", "policy"):
+        assert resources[f"aws_s3_bucket_{kind}.this"]["for_each"] == "${aws_s3_bucket.this}"
+    closed = resources["aws_s3_bucket_public_access_block.this"]
+    assert all(closed[key] is True for key in ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"))
+    assert resources["aws_s3_bucket_versioning.this"]["versioning_configuration"] == [{"status": "Enabled"}]
+    rules = resources["aws_s3_bucket_lifecycle_configuration.this"]["rule"]
+    assert any("abort_incomplete_multipart_upload" in rule for rule in rules)
+    published = storage["data"]["aws_iam_policy_document.this"]["dynamic"]["statement"][0]["content"][0]
+    assert published["resources"] == ["${each.value.arn}/public/*"]
+
+
+def test_no_secret_comes_into_the_state_but_the_drains():
+    made = [name for declared in directories().values() for name in declared.get("resource", {})
+            if name.split(".")[0] in ("random_password", "aws_iam_access_key", "aws_secretsmanager_secret_version", "tls_private_key")]
+    assert made == ["random_password.drain"]
+    database = directories()[pathlib.Path("modules/database")]
+    assert "password_wo" in database["resource"]["aws_db_instance.this"]
+    assert database["variable"]["password"]["ephemeral"] is True
+
+
+def test_states_are_remote_encrypted_and_locked():
+    for root in [pathlib.Path("account"), *(pathlib.Path("environments") / name for name in ENVIRONMENTS)]:
+        backend = directories()[root]["files"]["versions.tf"]["terraform"][0]["backend"]["s3"][0]
+        assert backend == {"key": f"{root.name}/terraform.tfstate", "encrypt": True, "use_lockfile": True}
+
+
+def test_policies_hold():
+    assert not complaints_of(TOOLS / "checkov", "--config-file", LINT / "checkov.yaml", cwd=ROOT,
+                             env=os.environ | {"CHECKOV_RUN_SCA_PACKAGE_SCAN": "false"})
+
+
+# Configuration --------------------------------------------------------------------------------------------------------
+
+READS = re.compile(r'(?:config\.(?:find|text|required|integer|flag)|\w+_from|service_upstream)\((?:config, )?"([A-Z][A-Z0-9_]+)"')
+NEEDS = re.compile(r'(?:config\.required|address_from|service_upstream)\((?:config, )?"([A-Z][A-Z0-9_]+)"')
+
+
+def sources_of(program):
+    """The program's own files, and those of hosts/ that it includes."""
+    todo, seen = list((ROOT / "hosts" / program).glob("*.cc")), set()
+    while todo:
+        path = todo.pop()
+        if path in seen or not path.exists():
+            continue
+        seen.add(path)
+        for header in re.findall(r'#include "((?:hosts|platform/mail)/[^"]+)\.h"', path.read_text()):
+            todo += [ROOT / f"{header}.cc", ROOT / f"{header}.h"]
+    return seen
+
+
+def keys_read(program):
+    keys = {f"COPPER_{key}" for path in sources_of(program) for key in READS.findall(path.read_text())}
+    if any(path.name == "storage.cc" for path in sources_of(program)):
+        keys |= {f"COPPER_{key}" for key in re.findall(r'"(S3_[A-Z_]+)"', (ROOT / "hosts/storage.cc").read_text())}
+    return keys
+
+
+def keys_needed(program):
+    return {f"COPPER_{key}" for path in (ROOT / "hosts" / program).glob("*.cc") for key in NEEDS.findall(path.read_text())}
+
+
+def configured():
+    """Program to the keys that Terraform gives it, secrets included."""
+    given = directories()[pathlib.Path("gallery")]["locals"]
+
+    def keys(expression):
+        named = set(re.findall(r"\b(COPPER_[A-Z0-9_]+)\b", expression))
+        for name in re.findall(r"\blocal\.(\w+)", expression):
+            if isinstance(given.get(name), dict):
+                named |= {key for key in given[name] if key.startswith("COPPER_")}
+        return named
+
+    return {program: (keys(json.dumps(value)) | set(given["secrets"][program]))
+            for program, value in given["configuration"].items()}
+
+
+PROGRAMS = [path.parent.name for path in sorted((ROOT / "hosts").glob("*/main.cc")) if path.parent.name != "copper"]
+
+
+def test_every_program_is_configured():
+    assert set(PROGRAMS) <= configured().keys()
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_is_told_what_it_reads_and_nothing_else(program):
+    given = {key for key in configured()[program] if key.startswith("COPPER_")}
+    assert given - keys_read(program) == set(), "given, but never read"
+    assert keys_needed(program) - given == set(), "needed, but not given"
+
+
+def test_packages_and_images_are_made_of_the_same_programs():
+    named = " ".join(re.findall(r"^for name in (.*); do \[ ! -d \"hosts/", (ROOT / "dev").read_text(), re.M)).split()
+    targets = set(re.findall(r"^FROM (?:function|app) AS (\w+)$", (ROOT / "deploy/containers/Dockerfile").read_text(), re.M))
+    images = directories()[pathlib.Path("account")]["module"]["ci"]["images"]
+    assert set(images) == targets == configured().keys() == set(named)
+    assert set(PROGRAMS) <= targets
+
+
+# The pipeline ---------------------------------------------------------------------------------------------------------
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+SCRIPTS = [*sorted(path for path in (ROOT / "deploy/pipeline").iterdir() if path.suffix != ".md"), ROOT / "deploy/lambda/package", ROOT / "dev"]
+
+
+def steps():
+    for path in WORKFLOWS:
+        for job in yaml.safe_load(path.read_text())["jobs"].values():
+            yield from job.get("steps", [])
+
+
+def test_workflows_have_the_form_that_github_reads():
+    assert not complaints_of(TOOLS / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
+
+
+def test_workflows_are_safe():
+    """Permissions, pinned actions, no text of strangers in scripts."""
+    assert not complaints_of(TOOLS / "zizmor", "--offline", "--no-progress", "--min-severity", "medium", *WORKFLOWS)
+
+
+def test_scripts_hold():
+    assert not complaints_of(TOOLS / "shellcheck", "--external-sources", *SCRIPTS, cwd=ROOT)
+    for step in steps():
+        if "run" in step:
+            assert not complaints_of(TOOLS / "shellcheck", "--shell=bash", "-", input="set -e\n" + step["run"])
+
+
+def test_workflows_call_scripts_that_there_are():
+    called = {name for step in steps() for name in re.findall(r"deploy/pipeline/[\w-]+", step.get("run", ""))}
+    assert {"deploy/pipeline/push", "deploy/pipeline/release", "deploy/pipeline/rollback"} <= called
+    for name in called:
+        assert os.access(ROOT / name, os.X_OK), name
+
+
+def test_a_release_migrates_first_and_goes_back_when_the_smoke_test_fails():
+    lines = [line.strip() for line in (ROOT / "deploy/pipeline/release").read_text().splitlines()]
+    order = ['deploy/pipeline/remember "$environment"', "migrate", "trap go_back ERR",
+             'for name in "${FUNCTIONS[@]}"; do release_function "$name"; done',
+             'for name in "${APPS[@]}"; do release_app "$name"; done', 'deploy/pipeline/smoke "$environment"']
+    assert [line for line in lines if line in order] == order
+
+
+def test_production_waits_for_staging_and_an_approval():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/deploy.yml").read_text())["jobs"]
+    assert jobs["images"]["needs"] == "check" and jobs["staging"]["needs"] == "images"
+    assert "staging" in jobs["production-plan"]["needs"] and "production-plan" in jobs["production"]["needs"]
+    assert jobs["production"]["with"]["environment"] == "prod"
+    environment = yaml.safe_load((ROOT / ".github/workflows/environment.yml").read_text())["jobs"]["deploy"]
+    assert environment["environment"] == "${{ inputs.environment }}"
+
+
+# What each part of the deployment must not lose ------------------------------------------------------------------------
+
+def test_every_way_into_a_function_asks_for_a_signature():
+    api = directories()[pathlib.Path("modules/api")]["resource"]
+    assert api["aws_apigatewayv2_route.all"]["authorization_type"] == "AWS_IAM"
+    assert api["aws_api_gateway_method.all"]["authorization"] == "AWS_IAM"
+    assert {name for name in api if name.startswith(("aws_apigatewayv2_route.", "aws_api_gateway_method."))} == \
+        {"aws_apigatewayv2_route.all", "aws_api_gateway_method.all"}
+    # The one exception is the log drain, whose caller cannot sign.
+    gallery = directories()[pathlib.Path("gallery")]["resource"]
+    assert [name for name in gallery if name.startswith("aws_lambda_function_url.")] == ["aws_lambda_function_url.drain"]
+    assert gallery["aws_lambda_function_url.drain"]["function_name"] == '${module.function["logdrain"].name}'
+
+
+def test_the_database_takes_only_encrypted_connections():
+    resources = directories()[pathlib.Path("modules/database")]["resource"]
+    assert {"name": "rds.force_ssl", "value": "1"} in resources["aws_db_parameter_group.this"]["parameter"]
+    instance = resources["aws_db_instance.this"]
+    assert instance["storage_encrypted"] is True and instance["publicly_accessible"] is False
+    secrets = json.dumps(directories()[pathlib.Path("gallery")]["module"]["config"]["secrets"])
+    assert "sslmode=verify-full&sslrootcert=/var/task/rds.pem" in secrets.replace("\\u0026", "&")
+
+
+def test_the_cdn_serves_what_is_published_and_nothing_else():
+    resources = directories()[pathlib.Path("modules/cdn")]["resource"]
+    origins = resources["aws_cloudfront_distribution.this"]["origin"]
+    bucket = next(origin for origin in origins if origin["origin_id"] == "images")
+    assert bucket["origin_path"] == "/public" and "origin_access_control_id" in bucket
+    assert resources["aws_cloudfront_origin_access_control.images"]["signing_behavior"] == "always"
+
+
+def test_content_may_have_the_cdn_forget_images_and_nothing_else():
+    statements = directories()[pathlib.Path("gallery")]["data"]["aws_iam_policy_document.content"]["statement"]
+    assert [(found["actions"], found["resources"]) for found in statements if "cloudfront" in json.dumps(found["actions"])] == \
+        [(["cloudfront:CreateInvalidation"], ["${module.cdn.arn}"])]
+
+
+def test_every_log_is_kept_for_a_time_and_watched():
+    groups = [body for declared in directories().values() for name, body in declared.get("resource", {}).items()
+              if name.startswith("aws_cloudwatch_log_group.")]
+    assert len(groups) >= 5
+    assert all("retention_in_days" in group and "kms_key_id" in group for group in groups)
+    alarm = directories()[pathlib.Path("modules/observability")]["resource"]["aws_cloudwatch_metric_alarm.above"]
+    assert alarm["alarm_actions"] == ["${aws_sns_topic.alarms.arn}"]
+
+
+def test_no_role_may_do_everything():
+    for directory, declared in directories().items():
+        for name, body in declared.get("data", {}).items():
+            for statement in body.get("statement", []) if name.startswith("aws_iam_policy_document.") else []:
+                assert statement.get("actions") != ["*"], f"{directory}: {name}"
+
+
+# Costs ----------------------------------------------------------------------------------------------------------------
+
+def test_the_page_of_costs_is_what_its_script_prints():
+    printed = subprocess.run([sys.executable, ROOT / "docs/cost/cost.py"], capture_output=True, text=True, check=True).stdout
+    assert (ROOT / "docs/cost.md").read_text() == printed
