@@ -42,10 +42,11 @@ class Load(typing.NamedTuple):
     p95_ms: float
 
 
-def wrk(url, connections, seconds, paths=None):
+def wrk(url, connections, seconds, paths=None, headers=()):
     """Asks for one address, or in turn for all those in the file `paths`."""
     script = pathlib.Path(__file__).resolve().parent / "wrk.lua"
-    output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, url, "--", *([paths] if paths else [])],
+    output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script,
+                             *(option for header in headers for option in ("-H", header)), url, "--", *([paths] if paths else [])],
                             check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in output or "Socket errors" in output:
         sys.exit(f"{url} answered with errors:\n{output}")

@@ -60,12 +60,26 @@ def test_imaging_finds_its_decoders_and_its_letters_in_an_empty_root(empty_root,
         (root.directory / "tmp/print.heic").write_bytes((packages.ROOT / "services/imaging/testdata/turned.heic").read_bytes())
     else:
         picture.save(root.directory / f"tmp/print.{kind}")
-    signed = root.run("/var/task/bootstrap", "make", f"/tmp/print.{kind}", "--out", "/tmp/signed", "--watermark", "Marie Holm")
+    signed = root.run("/var/task/bootstrap", "make", f"/tmp/print.{kind}", "--out", "/tmp/signed", "--watermark", "Marie Holm",
+                      "--zoom", "http://localhost/zoom")
     plain = root.run("/var/task/bootstrap", "make", f"/tmp/print.{kind}", "--out", "/tmp/plain")
     assert (signed.returncode, plain.returncode) == (0, 0), signed.stderr + plain.stderr
     made = [PIL.Image.open(root.directory / "tmp" / name / "medium.webp") for name in ("signed", "plain")]
     assert made[0].width == made[1].width
     assert made[0].tobytes() != made[1].tobytes(), "the letters are missing"
+    assert (root.directory / "tmp/signed/zoom/info.json").is_file()
+
+
+@pytest.mark.parametrize("kind", ["svg", "tiff", "jp2", "gif"])
+def test_imaging_refuses_in_words_what_its_libvips_can_no_longer_read(empty_root, kind):
+    root = empty_root("imaging")
+    if kind == "svg":
+        (root.directory / "tmp/print.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="900" height="900"/>')
+    else:
+        PIL.Image.linear_gradient("L").resize((900, 900)).save(root.directory / f"tmp/print.{kind}")
+    made = root.run("/var/task/bootstrap", "make", f"/tmp/print.{kind}", "--out", "/tmp/made")
+    assert made.returncode == 1, made.stderr
+    assert "JPEG" in made.stderr
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -3,7 +3,8 @@
 * uncached: GET /galleries/{id}/prints, every request another address, against pgbench running the very same SQL over
   the same 32 connections.
 * cached: the same call from the service's response cache against nginx serving the same JSON as a file.
-* p95 of every read call at 500 connections, and the process's memory over a million requests.
+* p95 of every read call at 500 connections that ask as browsers do, for compressed answers; and the process's memory over
+  a million requests.
 
 Whatever is compared takes turns within one run. Exit status 1 when a target is missed.
 """
@@ -26,6 +27,7 @@ SECONDS = 4
 GALLERIES, PRINTS = 20, 1000
 UNCACHED_MIN, CACHED_MIN = 0.5, 0.6
 CROWD, P95_MS_MAX = 500, 20
+AS_BROWSERS = ["Accept-Encoding: gzip, deflate, br"]
 MANY, GROWTH_MAX = 1_000_000, 1.10
 
 COLLECTION = f"""
@@ -123,7 +125,7 @@ def crowded(content, folder):
     for call, paths in addresses().items():
         for path in paths:
             requests.get(f"{content}/api/v1/{path}", timeout=5).raise_for_status()
-        load = wrk(content, CROWD, SECONDS, listed(folder, paths))
+        load = wrk(content, CROWD, SECONDS, listed(folder, paths), AS_BROWSERS)
         print(f"  {call:24}{len(paths):6} addresses {load.p95_ms:8.1f} ms {load.rate:10.0f} a second")
         reached = reached and load.p95_ms <= P95_MS_MAX
     return reached
