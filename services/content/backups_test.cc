@@ -193,6 +193,27 @@ TEST_F(BackupsTest, AVolumeIsClosedAfterFiveSecondsAndSoonerWhenItFailed) {
   EXPECT_EQ(images_by_volume(second), (Volumes{{"0000.tar", 0}, {"0001-2.tar", 1}, {"0002.tar", 2}, {"0003.tar", 1}}));
 }
 
+TEST_F(BackupsTest, WhatOneVolumeHoldsComesBackThoughAnotherIsDamaged) {
+  for (const char* title : {"Quinces", "Apples", "Pears", "Plums"}) content_.publish_print(title);
+  SlowStore store(content_);
+  const auto id = id_of(begin());
+  make_backups(content_.options(store));
+  const auto last = content_.store.get(kBackups, id + "/0002.tar")->text();
+  content_.store.put(kBackups, id + "/0002.tar", last.substr(0, last.size() - 1), "");
+
+  const auto manifest = boost::json::parse(content_.store.get(kBackups, id + "/manifest.json")->text());
+  const std::string image(manifest.at("volumes").at(1).at("images").at(0).as_string());
+  const auto print = content_.pool.read([&](pqxx::transaction_base& tx) {
+    return tx.exec_params1("SELECT id FROM print WHERE image_id = $1", image)[0].as<std::int64_t>();
+  });
+  remove_print(print);
+  restore(id, OnePrint{print});
+  EXPECT_EQ(content_.count("print"), 4);
+  const auto before = state();
+  EXPECT_THROW(restore(id, ImageFiles{}), StartError);
+  EXPECT_EQ(state(), before);
+}
+
 TEST_F(BackupsTest, AWorkerThatIsOvertakenReplacesNothing) {
   content_.make_gallery("Etchings");
   const auto id = id_of(begin());

@@ -14,57 +14,66 @@ namespace {
 
 constexpr std::string_view kManifest = "/manifest.json";
 
-// What lies in the storage's area of backups: its folders, and the files of each with their sizes.
-using Folders = std::map<std::string, std::map<std::string, std::uint64_t>>;
+using Files = std::map<std::string, std::uint64_t>;  // their sizes
+using Folders = std::map<std::string, Files>;
 
-Folders folders(storage::BlobStore& store) {
+// The folders in the storage's area of backups that have a manifest.
+Folders backup_folders(storage::BlobStore& store) {
   Folders found;
   for (const auto& object : store.list(storage::Area::backups, "")) {
     if (const auto slash = object.key.find('/'); slash != std::string::npos) {
       found[object.key.substr(0, slash)][object.key.substr(slash)] = object.size;
     }
   }
+  std::erase_if(found, [](const auto& folder) { return !folder.second.contains(std::string(kManifest)); });
   return found;
 }
 
-// Throws StartError when it is none that can be restored.
-StoredBackup backup_in(storage::BlobStore& store, const Folders::value_type& folder) {
-  const auto& [name, files] = folder;
-  const auto body = store.get(storage::Area::backups, name + std::string(kManifest));
-  StoredBackup found{.folder = name};
+// What its manifest says. Throws StartError when that cannot be used.
+StoredBackup described_in(storage::BlobStore& store, const std::string& folder) {
+  const auto body = store.get(storage::Area::backups, folder + std::string(kManifest));
+  StoredBackup found{.folder = folder};
   try {
     found.manifest = boost::json::parse(body.value().text()).as_object();
     if (found.manifest.at("format").as_int64() != 1) {
-      throw StartError("Backup " + name + " was made by a later version of this program. Use that one.");
+      throw StartError("Backup " + folder + " was made by a later version of this program. Use that one.");
     }
     found.id = found.manifest.at("id").as_string();
     found.started_at = found.manifest.at("startedAt").as_string();
     for (const auto& line : found.manifest.at("volumes").as_array()) {
-      const std::string file(line.at("name").as_string());
-      const auto bytes = line.at("bytes").to_number<std::uint64_t>();
-      const auto there = files.find("/" + file);
-      if (there == files.end()) throw StartError("The file " + name + "/" + file + " of the backup is missing.");
-      if (there->second != bytes) {
-        throw StartError("The file " + name + "/" + file + " of the backup is damaged: it has " +
-                         std::to_string(there->second) + " bytes, and " + std::to_string(bytes) + " by the manifest.");
-      }
-      found.bytes += bytes;
+      found.bytes += line.at("bytes").to_number<std::uint64_t>();
     }
   } catch (const StartError&) {
     throw;
   } catch (const std::exception&) {
-    throw StartError("The manifest of backup " + name + " is damaged.");
+    throw StartError("The manifest of backup " + folder + " is damaged.");
   }
   return found;
 }
 
-// By the name of its folder, else by its id.
+// Throws StartError when a volume is missing or has another size. What is in them is compared when they are read.
+void check_volumes(const StoredBackup& backup, const Files& files) {
+  for (const auto& line : backup.manifest.at("volumes").as_array()) {
+    const std::string file = "/" + std::string(line.at("name").as_string());
+    const auto bytes = line.at("bytes").to_number<std::uint64_t>();
+    const auto there = files.find(file);
+    if (there == files.end()) throw StartError("The file " + backup.folder + file + " of the backup is missing.");
+    if (there->second != bytes) {
+      throw StartError("The file " + backup.folder + file + " of the backup is damaged: it has " +
+                       std::to_string(there->second) + " bytes, and " + std::to_string(bytes) + " by the manifest.");
+    }
+  }
+}
+
+// By the name of its folder, else by its id. Some volumes may be damaged: what the others hold can still be restored.
 StoredBackup find_backup(storage::BlobStore& store, const std::string& name) {
-  const Folders all = folders(store);
-  const auto named = all.find(name);
-  if (named != all.end() && named->second.contains(std::string(kManifest))) return backup_in(store, *named);
-  for (auto& stored : stored_backups(store, [](const std::string&) {})) {
-    if (stored.id == name) return std::move(stored);
+  const Folders all = backup_folders(store);
+  if (all.contains(name)) return described_in(store, name);
+  for (const auto& [folder, files] : all) {
+    try {
+      if (auto stored = described_in(store, folder); stored.id == name) return stored;
+    } catch (const StartError&) {  // of another one
+    }
   }
   throw StartError("There is no complete backup " + name +
                    " in the storage: no folder of this name with a manifest.json, and none with this id in it. "
@@ -75,10 +84,11 @@ StoredBackup find_backup(storage::BlobStore& store, const std::string& name) {
 
 std::vector<StoredBackup> stored_backups(storage::BlobStore& store, const Progress& broken) {
   std::vector<StoredBackup> found;
-  for (const auto& folder : folders(store)) {
-    if (!folder.second.contains(std::string(kManifest))) continue;
+  for (const auto& [folder, files] : backup_folders(store)) {
     try {
-      found.push_back(backup_in(store, folder));
+      StoredBackup stored = described_in(store, folder);
+      check_volumes(stored, files);
+      found.push_back(std::move(stored));
     } catch (const StartError& error) {
       broken(error.what());
     }
