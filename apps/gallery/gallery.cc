@@ -164,9 +164,19 @@ struct Gallery::Impl {
 
   http::Response error(const http::Request& request, const Error& error) {
     const Language language = language_of(request);
-    // The names of artist and site as last heard, for the API may be what failed.
-    const Answer site = api.kept("/site?" + language_query(language));
+    const Answer site = site_for_error(language, error.code());
     return error_page(house, site ? *site : boost::json::object(), language, status_of(error.code()));
+  }
+
+  // The names of artist and site: as last heard when the API may be what failed. Null when they are not known.
+  Answer site_for_error(Language language, ErrorCode code) {
+    const std::string target = "/site?" + language_query(language);
+    if (Answer known = api.kept(target); known || code != ErrorCode::not_found) return known;
+    try {
+      return ApiSession(api).get_kept(target);
+    } catch (const Error&) {
+      return nullptr;
+    }
   }
 
   std::optional<http::Response> find(const http::Request& request) const {

@@ -49,6 +49,10 @@ TEST_F(GalleryTest, MissingPagesAreSaidSoInTheLanguageOfTheirAddress) {
   EXPECT_TRUE(has(page, "<meta name=\"robots\" content=\"noindex\">"));
 }
 
+TEST_F(GalleryTest, AMissingPageBearsTheNameOfTheSiteThoughItIsTheFirstThatIsAskedFor) {
+  EXPECT_TRUE(has(ask("/en/nowhere"), "<title>Nothing hangs here · Ane Holm</title>"));
+}
+
 TEST_F(GalleryTest, PagesBeyondTheEndOfAWallAreMissing) {
   EXPECT_EQ(ask("/en/prints?page=2").status, 404);
   EXPECT_EQ(ask("/en/gallery/5-quiet-things?page=2").status, 404);

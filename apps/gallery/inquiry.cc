@@ -24,6 +24,12 @@ constexpr SearchField kSearchFields[] = {
     {.name = "price", .is_range = true},
 };
 
+constexpr SearchOrder kSearchOrders[] = {
+    {.sort = "-year", .name = "search_sort_latest"},
+    {.sort = "year", .name = "search_sort_earliest"},
+    {.sort = "title", .name = "search_sort_title"},
+};
+
 std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(' ');
   if (begin == std::string_view::npos) return {};
@@ -41,6 +47,10 @@ std::span<const SearchField> search_fields() {
   return kSearchFields;
 }
 
+std::span<const SearchOrder> search_orders() {
+  return kSearchOrders;
+}
+
 Inquiry Inquiry::read(const http::Query& query) {
   Inquiry inquiry;
   const auto take = [&](const std::string& name, std::string_view value) {
@@ -54,7 +64,9 @@ Inquiry Inquiry::read(const http::Query& query) {
       for (const std::string_view value : query.all(field.name)) take(std::string(field.name), value);
     }
   }
-  inquiry.sort = query.get("sort");
+  for (const SearchOrder& order : search_orders()) {
+    if (query.get("sort") == order.sort) inquiry.sort = order.sort;
+  }
   if (const auto page = query.find("page")) inquiry.page = number_of(*page);
   return inquiry;
 }

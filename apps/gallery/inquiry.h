@@ -26,6 +26,13 @@ struct SearchField {
 };
 std::span<const SearchField> search_fields();
 
+// What hits can be sorted by beside the usual order.
+struct SearchOrder {
+  std::string_view sort;  // the parameter's value
+  std::string_view name;  // its message
+};
+std::span<const SearchOrder> search_orders();
+
 struct Inquiry {
   using Filter = std::pair<std::string, std::string>;  // parameter, value
 

@@ -17,7 +17,7 @@ TEST(Inquiry, IsReadBackFromWhatItWrites) {
 
 TEST(Inquiry, LeavesOutWhatSearchesDoNotKnowAndWhatSaysNothing) {
   EXPECT_TRUE(read("utm=1&q=+++&technique=&page=2&sort=title").empty());
-  EXPECT_EQ(read("x=1&q=+heron++&medium=&limit=1000&language=da").query(), "q=heron");
+  EXPECT_EQ(read("x=1&q=+heron++&medium=&limit=1000&language=da&sort=beauty").query(), "q=heron");
   EXPECT_EQ(read("technique=Etching&technique=Etching").query(), "technique=Etching");
 }
 

@@ -211,9 +211,7 @@ json::array orders_of(const Inquiry& inquiry, const Messages& messages) {
         json::object{{"text", text}, {"path", path_to(messages.language(), sorted)}, {"here", inquiry.sort == sort}});
   };
   add("", messages.text(inquiry.words.empty() ? "search_sort_newest" : "search_sort_relevance"));
-  add("-year", messages.text("search_sort_latest"));
-  add("year", messages.text("search_sort_earliest"));
-  add("title", messages.text("search_sort_title"));
+  for (const SearchOrder& order : search_orders()) add(order.sort, messages.text(order.name));
   return orders;
 }
 
