@@ -283,7 +283,7 @@ def test_the_index_is_written_anew_while_the_gallery_runs(found):
     sql = found.process.sql
     known = "SELECT word FROM search_word WHERE is_public AND word IN ('beacon', 'harbour', 'zeppelin')"
     assert sql(known + " ORDER BY word") == ["beacon", "harbour"]  # the beacon is in no published text any more
-    sql("UPDATE search_document SET words = ''; INSERT INTO search_document (kind, id, artist_id, is_public) VALUES ('print', 4711, 1, true);"
+    sql("UPDATE search_document SET words = '', words_en = '', words_da = ''; INSERT INTO search_document (kind, id, artist_id, is_public) VALUES ('print', 4711, 1, true);"
         "UPDATE content_revision SET revision = revision + 1")
     assert found.titles("harbour") == []
     assert found.process.run(["reindex", "--data", str(found.process.data)]) == 0, found.process.errors

@@ -15,6 +15,8 @@ constexpr std::chrono::milliseconds kLoadingTime{2000};
 constexpr const char* kTime = "SET LOCAL statement_timeout = '10s'";
 constexpr char kBetween = '\x1f';  // in no text
 
+constexpr std::size_t kLeftBehindMax = 1000;  // old slots, however few documents there are
+
 // Of c (kind, id): everything about it, or nulls when it is no more.
 constexpr const char* kColumns = R"(
 SELECT c.kind, c.id, d.artist_id, d.is_public, (extract(epoch FROM d.published_at) * 1000000)::bigint,
@@ -22,10 +24,12 @@ SELECT c.kind, c.id, d.artist_id, d.is_public, (extract(epoch FROM d.published_a
        array_to_string(d.tags_en, E'\x1f'), array_to_string(d.tags_da, E'\x1f'),
        (SELECT string_agg(gp.gallery_id::text, E'\x1f') FROM gallery_print gp WHERE c.kind = 'print' AND gp.print_id = c.id),
        d.year, d.medium, d.technique, d.plate_type, d.paper_type, d.subject_en, d.style, d.availability, NULL, NULL,
-       d.height_mm, d.width_mm, d.price, d.subject_da, c.transaction
+       d.height_mm, d.width_mm, d.price, d.subject_da, c.transaction,
+       d.words_en, d.words_da, ts_filter(d.words, '{d}'), d.internal_words
 FROM )";
 constexpr int kTitles = 5, kTags = 7, kGalleries = 9, kCodes = 10;  // columns; from the last on one for each code
 constexpr int kTransaction = kCodes + static_cast<int>(kFieldCount) + 1;
+constexpr int kWords = kTransaction + 1;  // English, Danish, of no language, internal
 
 // The next of all, and of those that changed. A transaction that is to come is one of another database, which this one was
 // copied from.
@@ -56,6 +60,15 @@ std::uint16_t add_list(Dictionary& values, std::string_view joined, std::vector<
   return count;
 }
 
+void read_words(const pqxx::row& row, Slot slot, Postings& words) {
+  constexpr std::array<std::optional<Side>, 4> kSides = {Side::en, Side::da, Side::en, std::nullopt};
+  for (std::size_t i = 0; i < kSides.size(); ++i) {
+    const auto vector = row[kWords + static_cast<int>(i)];
+    words.add(slot, {vector.c_str(), vector.size()}, kSides[i]);
+  }
+}
+
+// Whose place is the next slot.
 Document read_document(const pqxx::row& row, Table& table) {
   Document document{.id = row[1].as<std::int64_t>(),
                     .transaction = transaction_number(row[kTransaction]),
@@ -76,6 +89,7 @@ Document read_document(const pqxx::row& row, Table& table) {
   document.galleries = add_list(table.values[index_of(*find_field("gallery"))], row[kGalleries].c_str(), lists);
   document.lists = static_cast<std::uint32_t>(table.lists.size());
   table.lists.insert(table.lists.end(), lists.begin(), lists.end());
+  read_words(row, static_cast<Slot>(table.documents.size()), table.words);
   return document;
 }
 
@@ -110,6 +124,31 @@ std::span<const Code> Table::of(const Document& document, std::size_t field, Sid
 std::span<const Code> Table::shown(const Document& document, std::size_t field, Side side) const {
   const auto own = of(document, field, side);
   return own.empty() || own[0] == 0 ? of(document, field, side == Side::en ? Side::da : Side::en) : own;
+}
+
+void Table::add(const Document& document) {
+  documents.push_back(document);
+  scopes.push_back({document.is_public, document.is_gallery});
+}
+
+void Table::compact() {
+  std::vector<Slot> renumbered(documents.size(), Postings::kNoSlot);
+  const auto all = std::exchange(documents, {});
+  std::vector<Code> kept_lists;
+  scopes.clear();
+  for (Slot slot = 0; slot < all.size(); ++slot) {
+    Document document = all[slot];
+    auto& its_slots = slots[document.is_gallery];
+    const auto known = its_slots.find(document.id);
+    if (known == its_slots.end() || known->second != slot) continue;
+    known->second = renumbered[slot] = static_cast<Slot>(documents.size());
+    const auto begin = lists.begin() + document.lists;
+    document.lists = static_cast<std::uint32_t>(kept_lists.size());
+    kept_lists.insert(kept_lists.end(), begin, begin + document.tags_en + document.tags_da + document.galleries);
+    add(document);
+  }
+  lists = std::move(kept_lists);
+  words.renumber(renumbered);
 }
 
 void Documents::refresh(bool drafts) {
@@ -166,20 +205,27 @@ void Documents::apply(const pqxx::result& rows) {
   bool has_changed = false;
   for (const auto& row : rows) {
     const bool is_gallery = row[0].c_str()[0] == 'g';
-    const auto [slot, is_new] =
-        table_.slots[is_gallery].try_emplace(row[1].as<std::int64_t>(), static_cast<Slot>(table_.documents.size()));
-    if (is_new) table_.documents.emplace_back();
-    // While an old transaction is under way, what later ones did is read again and again.
-    Document& known = table_.documents[slot->second];
-    const auto transaction = transaction_number(row[kTransaction]);
-    if (transaction != 0 && known.transaction == transaction) continue;
+    auto& slots = table_.slots[is_gallery];
+    const auto id = row[1].as<std::int64_t>();
+    if (const auto known = slots.find(id); known != slots.end()) {
+      Document& document = table_.documents[known->second];
+      // While an old transaction is under way, what later ones did is read again and again.
+      const auto transaction = transaction_number(row[kTransaction]);
+      if (transaction != 0 && document.transaction == transaction) continue;
+      document = {};
+      table_.scopes[known->second] = {};
+    }
     has_changed = true;
-    known = read_document(row, table_);
-    if (known.is_gallery) {
-      table_.galleries[known.id] = {.is_public = known.is_public,
-                                    .titles = {row[kTitles].c_str(), row[kTitles + 1].c_str()}};
+    Document document = read_document(row, table_);
+    slots[id] = static_cast<Slot>(table_.documents.size());
+    table_.add(document);
+    if (is_gallery) {
+      table_.galleries[id] = {.is_public = document.is_public,
+                              .titles = {row[kTitles].c_str(), row[kTitles + 1].c_str()}};
     }
   }
+  const auto known = table_.slots[0].size() + table_.slots[1].size();
+  if (table_.documents.size() > 2 * known + kLeftBehindMax) table_.compact();
   if (has_changed) ++table_.version;
 }
 
@@ -187,8 +233,7 @@ void Documents::forget() {
   horizon_ = 0;
   revision_ = -1;
   const std::unique_lock lock(mutex_);
-  for (auto& document : table_.documents) document = {.id = document.id, .is_gallery = document.is_gallery};
-  ++table_.version;
+  table_ = {.version = table_.version + 1};
 }
 
 }  // namespace copper::search

@@ -1,5 +1,5 @@
-// What documents are filtered, counted and sorted by, in memory: a hundred bytes or two for each, so that a hundred thousand
-// of them are counted in a few milliseconds. PostgreSQL says which of them match a text.
+// What documents are found, ranked, filtered, counted and sorted by, in memory: one or two kilobytes for each, so that a hundred
+// thousand of them are looked through in a few milliseconds.
 //
 //   Documents documents(pool);
 //   documents.refresh(false);
@@ -24,10 +24,10 @@
 
 #include "platform/db/pool.h"
 #include "services/search/filters.h"
+#include "services/search/postings.h"
 
 namespace copper::search {
 
-using Slot = std::uint32_t;
 using Code = std::uint32_t;
 
 // The different values of a field, numbered in the order in which they came; 0 is none.
@@ -44,8 +44,6 @@ class Dictionary {
   std::vector<const std::string*> texts_{nullptr};
   std::vector<double> numbers_{0};
 };
-
-enum class Side { en, da };
 
 struct Document {
   std::int64_t id = 0;
@@ -65,12 +63,28 @@ struct HangingPlace {  // a gallery
 };
 
 struct Table {
-  std::vector<Document> documents;  // a slot is of the same document for ever
+  std::vector<Document>
+      documents;  // one that changed stands in another slot than before, and nothing is in its old one
+  struct Scope {
+    bool is_public, is_gallery;
+  };
+  std::vector<Scope> scopes;  // of the documents: looked at far more often than the rest of them
+  Postings words;
   std::array<Dictionary, kFieldCount> values;
-  std::vector<Code> lists;  // those that changed are left behind: some bytes a change, until the program ends
+  std::vector<Code> lists;
   std::unordered_map<std::int64_t, HangingPlace> galleries;
   std::array<std::unordered_map<std::int64_t, Slot>, 2> slots;  // of prints, of galleries
   std::uint64_t version = 0;                                    // another one after every change
+
+  void add(const Document& document);
+  // Leaves out what is of documents that changed.
+  void compact();
+
+  // Whether the artist, or everybody (nullopt), is shown it when asking for a kind ("print", "gallery", empty for both).
+  bool shows(Slot slot, std::optional<std::int64_t> artist, const std::string& kind) const {
+    if (artist ? documents[slot].artist != *artist : !scopes[slot].is_public) return false;
+    return kind.empty() || scopes[slot].is_gallery == (kind == "gallery");
+  }
 
   // What the document has of a field in a language; where there is no language, the same for both.
   std::span<const Code> of(const Document& document, std::size_t field, Side side) const;
@@ -81,7 +95,7 @@ struct Table {
 class Documents {
  public:
   // So many are read at once: some tenths of a second.
-  explicit Documents(db::Pool& db, int at_once = 10'000) : db_(db), at_once_(at_once) {}
+  explicit Documents(db::Pool& db, int at_once = 4000) : db_(db), at_once_(at_once) {}
 
   // Learns what has been committed: all that the public can see, and drafts too when asked to. Reads only what has changed,
   // the first time everything, at most two seconds long: throws Error unavailable while there is more, and the next goes on

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "platform/base/embedded.h"
 #include "platform/db/test_database.h"
 #include "services/search/facets.h"
@@ -91,12 +93,16 @@ TEST_F(SearchDocumentsTest, AreReadInPieces) {
   Documents documents(pool_, 2);
   const auto techniques = [&] {
     documents.refresh(false);
-    std::string all;
+    std::map<std::int64_t, char> by_id;
     documents.read([&](const Table& table) {
       const std::size_t field = index_of(*find_field("technique"));
-      for (const auto& one : table.documents)
-        all += one.is_public ? table.values[field].text(one.codes[field])[0] : '-';
+      for (const auto& [id, slot] : table.slots[0]) {
+        const auto& one = table.documents[slot];
+        by_id[id] = one.is_public ? table.values[field].text(one.codes[field])[0] : '-';
+      }
     });
+    std::string all;
+    for (const auto& [id, technique] : by_id) all += technique;
     return all;
   };
   std::string sql;

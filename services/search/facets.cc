@@ -136,10 +136,10 @@ json::Array buckets_of(const Table& table, const FacetQuestion& facet, const std
 }  // namespace
 
 Selection select(const Table& table, const Question& question, std::optional<std::int64_t> artist,
-                 const std::vector<Slot>* matching) {
+                 const std::vector<Match>* matching) {
   std::vector<Pass> filters;
   for (const auto& filter : question.filters) filters.push_back(pass_of(table, filter, !artist));
-  const Side side = question.language == "da" ? Side::da : Side::en;
+  const Side side = side_of(question.language);
   std::array<std::vector<std::uint32_t>, kFieldCount> counts;
   std::vector<std::size_t> lists;  // fields that are counted; a facet may be asked for twice
   std::vector<std::pair<std::size_t, std::uint32_t*>> singles;  // and those of one value, with their counts
@@ -158,14 +158,14 @@ Selection select(const Table& table, const Question& question, std::optional<std
   };
 
   Selection selection;
-  const auto look_at = [&](Slot slot) {
-    const Document& document = table.documents[slot];
-    if (artist ? document.artist != *artist : !document.is_public) return;
-    if (!question.kind.empty() && document.is_gallery != (question.kind == "gallery")) return;
+  const auto look_at = [&](const Match& match) {
+    if (!table.shows(match.slot, artist, question.kind)) return;
+    if (filters.empty() && question.facets.empty()) return selection.passing.push_back(match);
+    const Document& document = table.documents[match.slot];
     const auto failed = failing(table, document, filters);
     if (!failed) return;
     if (*failed == kNothing) {
-      selection.passing.push_back(slot);
+      selection.passing.push_back(match);
       for (const auto& [field, its_counts] : singles) ++its_counts[document.codes[field]];
       for (const std::size_t field : lists) count_list(document, field);
     } else if (counts[*failed].empty()) {
@@ -178,9 +178,9 @@ Selection select(const Table& table, const Question& question, std::optional<std
   };
   selection.passing.reserve(matching != nullptr ? matching->size() : table.documents.size());
   if (matching != nullptr) {
-    for (const Slot slot : *matching) look_at(slot);
+    for (const Match& match : *matching) look_at(match);
   } else {
-    for (Slot slot = 0; slot < table.documents.size(); ++slot) look_at(slot);
+    for (Slot slot = 0; slot < table.documents.size(); ++slot) look_at({slot, 0});
   }
   for (const auto& facet : question.facets) {
     selection.facets.push_back({{"name", facet.field->name},

@@ -6,19 +6,19 @@
 #include <vector>
 
 #include "platform/json/json.h"
-#include "services/search/documents.h"
+#include "services/search/matches.h"
 #include "services/search/question.h"
 
 namespace copper::search {
 
 struct Selection {
-  std::vector<Slot> passing;  // in ascending order
+  std::vector<Match> passing;  // in ascending order
   json::Array facets;
 };
 
 // Of `matching`, of all documents when null. A facet leaves the filters of its own field out. For the artist her whole
 // inventory, for others (nullopt) what is published and nothing else, whatever `matching` says.
 Selection select(const Table& table, const Question& question, std::optional<std::int64_t> artist,
-                 const std::vector<Slot>* matching);
+                 const std::vector<Match>* matching);
 
 }  // namespace copper::search

@@ -1,7 +1,7 @@
 #include "services/search/finding.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -16,9 +16,6 @@ std::span<const copper::base::EmbeddedFile> search_files();
 namespace copper::search {
 namespace {
 
-// Title over subject and tags over description over the rest: PostgreSQL counts them D, C, B, A.
-constexpr const char* kWeights = "'{0.02, 0.1, 0.4, 1}'";
-
 std::string hits_sql() {
   for (const auto& file : search_files()) {
     if (file.name == "hits.sql") return std::string(file.bytes);
@@ -26,88 +23,26 @@ std::string hits_sql() {
   throw std::out_of_range("there is no file hits.sql");
 }
 
-// A document's place in the order without a text: the newest first, equal ones by number, prints before galleries.
-bool is_newer(const Document& a, const Document& b) {
-  if (a.published_at != b.published_at) return a.published_at > b.published_at;
-  return a.is_gallery != b.is_gallery ? b.is_gallery : a.id < b.id;
-}
-
-// What stands where.
-struct Plan {
-  std::vector<Key> ordered;  // by PostgreSQL, and then comes
-  std::vector<Key> page;     // what of the page stands after those
-};
-
-std::vector<Key> keys_of(const Table& table, std::span<const Slot> slots) {
-  std::vector<Key> keys;
-  for (const Slot slot : slots) keys.push_back({table.documents[slot].is_gallery, table.documents[slot].id});
-  return keys;
-}
-
-// The part of `slots` that stands on the page when they are sorted, `skipped` others being before them.
-template <class Before>
-std::vector<Key> page_of(const Table& table, std::vector<Slot>& slots, const Question& question, std::size_t skipped,
-                         Before before) {
-  const auto at = [&](std::int64_t position) {
-    return static_cast<std::ptrdiff_t>(std::clamp(position - static_cast<std::int64_t>(skipped), std::int64_t{0},
-                                                  static_cast<std::int64_t>(slots.size())));
+// The best first, equal ones (without a text all) by their time, then by number, prints before galleries.
+auto best_first(const Table& table) {
+  return [&table](const Match& a, const Match& b) {
+    if (a.score != b.score) return a.score > b.score;
+    const Document& one = table.documents[a.slot];
+    const Document& other = table.documents[b.slot];
+    if (one.published_at != other.published_at) return one.published_at > other.published_at;
+    return one.is_gallery != other.is_gallery ? other.is_gallery : one.id < other.id;
   };
-  const auto from = at((question.page - 1) * question.limit);
-  const auto to = at(question.page * question.limit);
-  if (from == to) return {};
-  const auto by_document = [&](Slot a, Slot b) { return before(table.documents[a], table.documents[b]); };
-  if (from > 0) std::nth_element(slots.begin(), slots.begin() + from, slots.end(), by_document);
-  std::partial_sort(slots.begin() + from, slots.begin() + to, slots.end(), by_document);
-  return keys_of(table, std::span(slots).subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
-}
-
-// So many documents are ranked: those whose titles match before those whose subjects or tags do, before the rest, of each the
-// newest. A word that is in half of the collection costs no more than this, and few look farther than the first pages.
-constexpr std::size_t kRankedMax = 200;
-
-// Of what stands behind the first `from`, brings the newest of `first` (of all when null) forward, until kRankedMax are in
-// front. How many are.
-std::size_t bring_forward(const Table& table, const Slots* first, Slots& passing, std::size_t from) {
-  const auto begin = passing.begin() + static_cast<std::ptrdiff_t>(from);
-  auto end = passing.end();
-  if (first != nullptr) {
-    std::vector<char> is_first(table.documents.size());
-    for (const Slot slot : *first) is_first[slot] = 1;
-    end = std::partition(begin, end, [&](Slot slot) { return is_first[slot] != 0; });
-  }
-  const auto middle = passing.begin() + static_cast<std::ptrdiff_t>(kRankedMax);
-  if (end > middle) {
-    std::nth_element(begin, middle, end,
-                     [&](Slot a, Slot b) { return is_newer(table.documents[a], table.documents[b]); });
-    end = middle;
-  }
-  return static_cast<std::size_t>(end - passing.begin());
-}
-
-// Brings those that are ranked to the front of `passing`; how many.
-std::size_t choose_ranked(Search& search, const TextQuery& text, std::optional<std::int64_t> artist, Slots& passing) {
-  if (passing.size() <= kRankedMax) return passing.size();
-  std::size_t ranked = 0;
-  for (const Part part : {Part::title, Part::title_or_subject, Part::all}) {
-    const auto first = part == Part::all ? nullptr : search.matches.find(text, part, artist);
-    ranked =
-        search.documents.read([&](const Table& table) { return bring_forward(table, first.get(), passing, ranked); });
-    if (ranked == kRankedMax) break;
-  }
-  return ranked;
-}
-
-// By what PostgreSQL knows better: collation and rank.
-bool is_sorted_by_postgresql(const Question& question) {
-  return std::any_of(question.sort.begin(), question.sort.end(), [&](const Sort& sort) {
-    return sort.field == "title" || (sort.field == "_score" && question.text);
-  });
 }
 
 auto sorted_as_asked(const Table& table, const Question& question) {
-  return [&table, &question](const Document& a, const Document& b) {
+  return [&table, &question](const Match& one, const Match& other) {
+    const Document& a = table.documents[one.slot];
+    const Document& b = table.documents[other.slot];
     for (const auto& sort : question.sort) {
-      if (sort.field == "_score") continue;
+      if (sort.field == "_score") {
+        if (one.score != other.score) return (one.score > other.score) == sort.descending;
+        continue;
+      }
       const auto number = [&](const Document& document) -> std::optional<double> {
         const std::size_t field = index_of(*find_field(sort.field));
         const Code code = document.codes[field];
@@ -128,96 +63,74 @@ auto sorted_as_asked(const Table& table, const Question& question) {
   };
 }
 
-// Of `passing` the first `ranked` are ranked by PostgreSQL.
-Plan plan(const Table& table, const Question& question, Slots& passing, std::size_t ranked) {
-  if (is_sorted_by_postgresql(question)) return {.ordered = keys_of(table, passing)};
-  if (!question.sort.empty()) return {.page = page_of(table, passing, question, 0, sorted_as_asked(table, question))};
-  Plan plan;
-  if ((question.page - 1) * question.limit < static_cast<std::int64_t>(ranked)) {
-    plan.ordered = keys_of(table, std::span(passing).first(ranked));
-  }
-  passing.erase(passing.begin(), passing.begin() + static_cast<std::ptrdiff_t>(ranked));
-  plan.page = page_of(table, passing, question, ranked, is_newer);
-  return plan;
+Key key_of(const Table& table, const Match& match) {
+  return {table.documents[match.slot].is_gallery, table.documents[match.slot].id};
 }
 
-// Puts documents in their order and answers those of the page.
-class Ordering {
- public:
-  Ordering(const Question& question, const TextQuery& text, std::optional<std::int64_t> artist)
-      : question_(question), text_(text), artist_(artist) {}
+// The keys of those in the places `from` to `to` when they are sorted.
+template <class Before>
+std::vector<Key> sorted(const Table& table, std::vector<Match>& matches, std::int64_t from, std::int64_t to,
+                        Before before) {
+  const auto at = [&](std::int64_t place) {
+    return matches.begin() + std::min(place, static_cast<std::int64_t>(matches.size()));
+  };
+  if (at(from) == at(to)) return {};
+  if (from != 0) std::nth_element(matches.begin(), at(from), matches.end(), before);
+  std::partial_sort(at(from), at(to), matches.end(), before);
+  std::vector<Key> keys;
+  std::transform(at(from), at(to), std::back_inserter(keys), [&](const Match& match) { return key_of(table, match); });
+  return keys;
+}
 
-  // What is ranked is kept, all of it: who turns the page, and who asks the same.
-  std::vector<Key> page(Search& search, const std::vector<Key>& keys, std::uint64_t version) const {
-    std::array<std::vector<std::string>, 2> ids;
-    for (const auto& key : keys) ids[key.is_gallery].push_back(std::to_string(key.id));
-    const std::string prints = array_literal(ids[0]);
-    const std::string galleries = array_literal(ids[1]);
-    const auto from = static_cast<std::size_t>((question_.page - 1) * question_.limit);
-    const auto limit = static_cast<std::size_t>(question_.limit);
-    if (!question_.sort.empty()) return ordered(search.options.db, prints, galleries, from, limit);
-    const std::string key = (artist_ ? std::to_string(*artist_) : "") + ":" + question_.language + ":" + text_.all +
-                            ":" + text_.exact + ":" + prints + galleries;
-    auto ranked = search.ranked.find(version, key);
-    if (!ranked) {
-      ranked = search.ranked.keep(version, key, ordered(search.options.db, prints, galleries, 0, keys.size()),
-                                  key.size() + keys.size() * sizeof(Key));
-    }
-    const auto at = [&](std::size_t position) {
-      return ranked->begin() + static_cast<std::ptrdiff_t>(std::min(position, ranked->size()));
-    };
-    return {at(from), at(from + limit)};
-  }
+// PostgreSQL knows in which order titles stand in a language.
+bool is_sorted_by_title(const Question& question) {
+  return std::any_of(question.sort.begin(), question.sort.end(),
+                     [](const Sort& sort) { return sort.field == "title"; });
+}
 
- private:
-  std::vector<Key> ordered(db::Pool& db, const std::string& prints, const std::string& galleries, std::size_t from,
-                           std::size_t limit) const {
-    const std::string scope = artist_ ? "d.artist_id = " + std::to_string(*artist_) : "d.is_public";
-    const auto rows = db.read([&](pqxx::transaction_base& tx) {
-      return tx.exec_params(
-          "SELECT d.kind, d.id FROM search_document d WHERE (d.kind = 'print' AND d.id = ANY ($1::bigint[]) OR "
-          "d.kind = 'gallery' AND d.id = ANY ($2::bigint[])) AND " +
-              scope + " ORDER BY " + order(tx) + " LIMIT $3 OFFSET $4",
-          prints, galleries, limit, from);
-    });
-    std::vector<Key> keys;
-    for (const auto& row : rows) keys.push_back({row[0].c_str()[0] == 'g', row[1].as<std::int64_t>()});
-    return keys;
-  }
-
-  // A document in which the visitor's own language matches comes before an equal one in which only the other does.
-  std::string score(pqxx::transaction_base& tx) const {
-    const std::string exact = tx.quote(text_.exact) + "::tsquery";
-    const std::string rank =
-        "ts_rank(" + std::string(kWeights) + ", " + (artist_ ? "(d.words || d.internal_words)" : "d.words") + ", ";
-    return "(" + rank + exact + ") + 0.3 * " + rank + tx.quote(text_.all) + "::tsquery)) * CASE WHEN d.words_" +
-           question_.language + " @@ " + exact + " THEN 1.25 ELSE 1 END";
-  }
-
-  std::string order(pqxx::transaction_base& tx) const {
-    std::string columns;
-    for (const auto& sort : question_.sort) {
-      if (sort.field == "_score" && !question_.text) continue;
-      columns += column(tx, sort.field) + (sort.descending ? " DESC" : " ASC") + " NULLS LAST, ";
-    }
-    return (question_.sort.empty() ? score(tx) + " DESC, " : columns) + "d.kind DESC, d.id";
-  }
-
-  std::string column(pqxx::transaction_base& tx, const std::string& field) const {
-    const std::string& language = question_.language;
-    if (field == "_score") return score(tx);
-    if (field == "publishedAt") return "d.published_at";
-    if (field == "title") {
-      return "coalesce(d.title_" + language + ", d.title_" + (language == "da" ? "en" : "da") + ") COLLATE \"" +
-             language + "-x-icu\"";
-    }
-    return field == "height" || field == "width" ? "d." + field + "_mm" : "d." + field;
-  }
-
-  const Question& question_;
-  const TextQuery& text_;
-  std::optional<std::int64_t> artist_;
+// What is sorted by title too.
+struct Unsorted {
+  std::vector<Key> keys;
+  std::vector<std::string> scores;
 };
+
+Unsorted unsorted(const Table& table, const std::vector<Match>& passing) {
+  Unsorted unsorted;
+  for (const auto& match : passing) {
+    unsorted.keys.push_back(key_of(table, match));
+    unsorted.scores.push_back(std::to_string(match.score));
+  }
+  return unsorted;
+}
+
+std::string sorted_column(const std::string& field, const std::string& language) {
+  if (field == "_score") return "m.score";
+  if (field == "publishedAt") return "d.published_at";
+  if (field == "title") {
+    return "coalesce(d.title_" + language + ", d.title_" + (language == "da" ? "en" : "da") + ") COLLATE \"" +
+           language + "-x-icu\"";
+  }
+  return field == "height" || field == "width" ? "d." + field + "_mm" : "d." + field;
+}
+
+std::vector<Key> page_by_title(db::Pool& db, const Question& question, const Unsorted& unsorted) {
+  std::string order;
+  for (const auto& sort : question.sort) {
+    order += sorted_column(sort.field, question.language) + (sort.descending ? " DESC" : " ASC") + " NULLS LAST, ";
+  }
+  const KeyArrays keys_of_all(unsorted.keys);
+  const auto rows = db.read([&](pqxx::transaction_base& tx) {
+    return tx.exec_params(
+        "SELECT kind, id FROM unnest($1::text[], $2::bigint[], $3::real[]) m (kind, id, score) "
+        "JOIN search_document d USING (kind, id) ORDER BY " +
+            order + "kind DESC, id LIMIT $4 OFFSET $5",
+        keys_of_all.kinds, keys_of_all.ids, array_literal(unsorted.scores), question.limit,
+        (question.page - 1) * question.limit);
+  });
+  std::vector<Key> keys;
+  for (const auto& row : rows) keys.push_back({row[0].c_str()[0] == 'g', row[1].as<std::int64_t>()});
+  return keys;
+}
 
 json::Object answer(const Question& question, json::Array hits, std::int64_t total, json::Value facets) {
   return {{"hits", std::move(hits)}, {"totalHits", total},
@@ -232,19 +145,14 @@ json::Array empty_facets(const Question& question) {
 }
 
 json::Array hits_of(const SearchOptions& options, const Question& question, const std::vector<Key>& page,
-                    bool is_artist) {
+                    bool is_artist, bool with_texts) {
   json::Array hits;
   if (page.empty()) return hits;
-  std::vector<std::string> kinds;
-  std::vector<std::string> ids;
-  for (const auto& key : page) {
-    kinds.push_back(key.is_gallery ? "gallery" : "print");
-    ids.push_back(std::to_string(key.id));
-  }
+  const KeyArrays keys(page);
   static const std::string sql = hits_sql();
   const std::string cdn = options.cdn_url.ends_with('/') ? options.cdn_url : options.cdn_url + "/";
-  for (const auto& row : options.db.query("search_hits", sql, array_literal(kinds), array_literal(ids),
-                                          question.language, cdn, is_artist)) {
+  for (const auto& row :
+       options.db.query("search_hits", sql, keys.kinds, keys.ids, question.language, cdn, is_artist, with_texts)) {
     hits.push_back(boost::json::parse(row[0].c_str()));
     json::Object& hit = hits.back().as_object();
     if (!is_artist) hit.erase("status");
@@ -258,39 +166,60 @@ bool may_relax(const std::vector<Clause>& clauses) {
 }
 
 json::Object find(Search& search, const Question& question, const TextQuery& text, std::optional<std::int64_t> artist) {
-  if (question.text && text.all.empty()) return answer(question, {}, 0, empty_facets(question));
+  if (question.text && text.wanted.empty()) return answer(question, {}, 0, empty_facets(question));
   search.documents.refresh(artist.has_value());
-  const auto version = search.documents.version();
-  const auto matches = question.text ? search.matches.find(text, Part::all, artist) : nullptr;
-  Selection found =
-      search.documents.read([&](const Table& table) { return select(table, question, artist, matches.get()); });
-  const auto total = static_cast<std::int64_t>(found.passing.size());
+  json::Value facets;
+  std::int64_t total = 0;
   std::vector<Key> page;
-  if ((question.page - 1) * question.limit < total) {
-    const bool is_ranked = question.text && question.sort.empty();
-    const std::size_t ranked = is_ranked ? choose_ranked(search, text, artist, found.passing) : 0;
-    const Plan planned =
-        search.documents.read([&](const Table& table) { return plan(table, question, found.passing, ranked); });
-    if (!planned.ordered.empty()) page = Ordering(question, text, artist).page(search, planned.ordered, version);
-    page.insert(page.end(), planned.page.begin(), planned.page.end());
-  }
-  json::Array hits = hits_of(search.options, question, page, artist.has_value());
+  std::optional<Unsorted> by_title;
+  search.documents.read([&](const Table& table) {
+    std::vector<Match> matches;
+    if (question.text) matches = match(table, text, side_of(question.language), !artist);
+    Selection found = select(table, question, artist, question.text ? &matches : nullptr);
+    facets = std::move(found.facets);
+    total = static_cast<std::int64_t>(found.passing.size());
+    const std::int64_t from = (question.page - 1) * question.limit;
+    const std::int64_t to = from + question.limit;
+    if (from >= total) return;
+    if (question.sort.empty()) {
+      page = best(table, found.passing, from, to);
+    } else if (is_sorted_by_title(question)) {
+      by_title = unsorted(table, found.passing);
+    } else {
+      page = sorted(table, found.passing, from, to, sorted_as_asked(table, question));
+    }
+  });
+  if (by_title) page = page_by_title(search.options.db, question, *by_title);
+  json::Array hits = hits_of(search.options, question, page, artist.has_value(), has_marks(text));
   highlight(hits, text, search.lexicon);
-  return answer(question, std::move(hits), total, std::move(found.facets));
+  return answer(question, std::move(hits), total, std::move(facets));
 }
 
 // Whether any document of the kind has the words, whatever the filters let pass.
 bool is_anywhere(Search& search, const Question& question, const TextQuery& text, std::optional<std::int64_t> artist) {
-  if (text.all.empty()) return false;
-  const auto matches = search.matches.find(text, Part::all, artist);
   return search.documents.read([&](const Table& table) {
-    return std::any_of(matches->begin(), matches->end(), [&](Slot slot) {
-      return question.kind.empty() || table.documents[slot].is_gallery == (question.kind == "gallery");
-    });
+    const auto matches = match(table, text, side_of(question.language), !artist);
+    return std::any_of(matches.begin(), matches.end(),
+                       [&](const Match& one) { return table.shows(one.slot, artist, question.kind); });
   });
 }
 
 }  // namespace
+
+KeyArrays::KeyArrays(const std::vector<Key>& keys) {
+  std::vector<std::string> all_kinds;
+  std::vector<std::string> all_ids;
+  for (const auto& key : keys) {
+    all_kinds.emplace_back(key.is_gallery ? "gallery" : "print");
+    all_ids.push_back(std::to_string(key.id));
+  }
+  kinds = array_literal(all_kinds);
+  ids = array_literal(all_ids);
+}
+
+std::vector<Key> best(const Table& table, std::vector<Match>& matches, std::int64_t from, std::int64_t to) {
+  return sorted(table, matches, from, to, best_first(table));
+}
 
 json::Object find(Search& search, const Question& question, std::optional<std::int64_t> artist) {
   if (!question.text) return find(search, question, {}, artist);

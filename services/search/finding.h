@@ -6,6 +6,7 @@
 
 #include "platform/json/json.h"
 #include "services/search/documents.h"
+#include "services/search/kept.h"
 #include "services/search/lexicon.h"
 #include "services/search/matches.h"
 #include "services/search/question.h"
@@ -18,21 +19,28 @@ struct Key {
   std::int64_t id;
 };
 
+// Of several, as arrays for PostgreSQL.
+struct KeyArrays {
+  explicit KeyArrays(const std::vector<Key>& keys);
+  std::string kinds, ids;
+};
+
 struct Suggestion {
   std::string text, type;
 };
 
 // What every question is answered with.
 struct Search {
-  explicit Search(const SearchOptions& o) : options(o), lexicon(o.db), documents(o.db), matches(o.db, documents) {}
+  explicit Search(const SearchOptions& o) : options(o), lexicon(o.db), documents(o.db) {}
 
   SearchOptions options;
   Lexicon lexicon;
   Documents documents;
-  MatchFinder matches;
-  Kept<std::vector<Key>> ranked{2000, 8'000'000};              // bytes
-  Kept<std::vector<Suggestion>> suggestions{5000, 4'000'000};  // by what was typed
+  Kept<std::vector<Suggestion>> suggestions{5000, 4'000'000};  // by what was typed; bytes
 };
+
+// The keys of `matches` in the places `from` to `to` when the best are first.
+std::vector<Key> best(const Table& table, std::vector<Match>& matches, std::int64_t from, std::int64_t to);
 
 // {hits, totalHits, matched, facets, page, totalPages}. For the artist the whole inventory, drafts and internal fields included;
 // for everybody else (nullopt) what is published.

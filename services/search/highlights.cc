@@ -11,15 +11,7 @@ namespace {
 constexpr std::size_t kContextWords = 12;  // before and after the first word that matches
 constexpr std::size_t kFragmentWords = 30;
 
-using AllForms = std::map<std::string, Forms>;
-
-bool matches(const std::string& word, const TextQuery& query, const AllForms& forms) {
-  const auto begins = [&word](const std::string& prefix) { return word.starts_with(prefix); };
-  if (std::any_of(query.marked_prefixes.begin(), query.marked_prefixes.end(), begins)) return true;
-  const auto known = forms.find(word);
-  return known != forms.end() && std::any_of(known->second.lexemes.begin(), known->second.lexemes.end(),
-                                             [&](const std::string& lexeme) { return query.marks.contains(lexeme); });
-}
+using Marked = std::set<std::string>;
 
 void append_escaped(std::string& html, std::string_view text) {
   for (const char c : text) {
@@ -34,11 +26,9 @@ void append_escaped(std::string& html, std::string_view text) {
   }
 }
 
-// The text around the first word that matches; empty when none does.
-std::string fragment(std::string_view text, const TextQuery& query, const AllForms& forms) {
-  const auto spans = spans_of(text);
-  const auto first =
-      std::find_if(spans.begin(), spans.end(), [&](const Span& s) { return matches(s.word, query, forms); });
+// The text around the first word that is marked; empty when none is.
+std::string fragment(std::string_view text, const std::vector<Span>& spans, const Marked& marked) {
+  const auto first = std::find_if(spans.begin(), spans.end(), [&](const Span& s) { return marked.contains(s.word); });
   if (first == spans.end()) return {};
   const auto at = static_cast<std::size_t>(first - spans.begin());
   const std::size_t from = at > kContextWords ? at - kContextWords : 0;
@@ -47,7 +37,7 @@ std::string fragment(std::string_view text, const TextQuery& query, const AllFor
   std::size_t written = from == 0 ? 0 : spans[from].begin;
   std::string html = from == 0 ? "" : "… ";
   for (std::size_t i = from; i < to; ++i) {
-    if (!matches(spans[i].word, query, forms)) continue;
+    if (!marked.contains(spans[i].word)) continue;
     append_escaped(html, text.substr(written, spans[i].begin - written));
     html += "<mark>";
     append_escaped(html, text.substr(spans[i].begin, spans[i].end - spans[i].begin));
@@ -58,38 +48,63 @@ std::string fragment(std::string_view text, const TextQuery& query, const AllFor
   return to == spans.size() ? html : html + " …";
 }
 
-template <class Visit>
-void each_text(const json::Object& hit, Visit visit) {
+// One text of a hit.
+struct Text {
+  std::string field;
+  std::string text;
+  std::vector<Span> spans;
+};
+
+std::vector<Text> texts_of(const json::Object& hit) {
+  std::vector<Text> texts;
   for (const auto& [field, versions] : hit.at("texts").as_object()) {
     if (!versions.is_array()) continue;
     for (const auto& version : versions.get_array()) {
-      if (version.is_string()) visit(std::string(field), std::string_view(version.get_string()));
+      if (!version.is_string()) continue;
+      const std::string_view text = version.get_string();
+      texts.push_back({std::string(field), std::string(text), spans_of(text)});
     }
   }
+  return texts;
+}
+
+Marked marked_words(const std::vector<std::vector<Text>>& hits, const TextQuery& query, const Lexicon& lexicon) {
+  std::set<std::string> words;
+  for (const auto& texts : hits) {
+    for (const auto& text : texts) {
+      for (const auto& span : text.spans) words.insert(span.word);
+    }
+  }
+  Marked marked = lexicon.words_with(query.marks, words);
+  for (const auto& prefix : query.marked_prefixes) {
+    for (auto word = words.lower_bound(prefix); word != words.end() && word->starts_with(prefix); ++word) {
+      marked.insert(*word);
+    }
+  }
+  return marked;
 }
 
 }  // namespace
 
+bool has_marks(const TextQuery& query) {
+  return !query.marks.empty() || !query.marked_prefixes.empty();
+}
+
 void highlight(json::Array& hits, const TextQuery& query, const Lexicon& lexicon) {
-  AllForms forms;
-  if (!query.all.empty()) {
-    std::set<std::string> words;
-    for (const auto& hit : hits) {
-      each_text(hit.as_object(), [&](const std::string&, std::string_view text) {
-        for (auto& span : spans_of(text)) words.insert(std::move(span.word));
-      });
-    }
-    forms = lexicon.forms_of(words);
+  std::vector<std::vector<Text>> texts(hits.size());
+  if (has_marks(query)) {
+    for (std::size_t i = 0; i < hits.size(); ++i) texts[i] = texts_of(hits[i].as_object());
   }
-  for (auto& value : hits) {
-    json::Object& hit = value.as_object();
+  const Marked marked = marked_words(texts, query, lexicon);
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    json::Object& hit = hits[i].as_object();
     json::Object highlights;
-    each_text(hit, [&](const std::string& field, std::string_view text) {
+    for (const auto& text : texts[i]) {
       // The visitor's language is first; the other one only speaks where that is silent.
-      if (highlights.contains(field)) return;
-      const auto html = fragment(text, query, forms);
-      if (!html.empty()) highlights[field] = json::Array{json::Value(html)};
-    });
+      if (highlights.contains(text.field)) continue;
+      const auto html = fragment(text.text, text.spans, marked);
+      if (!html.empty()) highlights[text.field] = json::Array{json::Value(html)};
+    }
     hit.erase("texts");
     hit["highlights"] = std::move(highlights);
   }

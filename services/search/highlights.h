@@ -6,6 +6,9 @@
 
 namespace copper::search {
 
+// Whether there are words to mark.
+bool has_marks(const TextQuery& query);
+
 // Takes `texts` (hits.sql) out of every hit and puts `highlights` {field: [fragment]} in its place.
 void highlight(json::Array& hits, const TextQuery& query, const Lexicon& lexicon);
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kCorrectedLengthMin = 4;  // of shorter words everything is a neighbour
 constexpr std::size_t kPrefixLengthMin = 3;
+constexpr std::size_t kFormsMax = 20'000;  // words whose forms are remembered, some 300 bytes each
 // Of everything here can be said that it is one of these: they count as little as stop words.
 constexpr std::array<std::string_view, 30> kGeneric = {
     "art",    "artwork", "artworks", "billede", "billeder", "billederne", "billedet", "image", "images", "kunst",
@@ -56,15 +57,6 @@ std::string literal(const Texts& texts) {
   return array + "}";
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string text;
-  for (const auto& part : parts) {
-    if (!text.empty()) text += between;
-    text += part;
-  }
-  return parts.size() > 1 ? "(" + text + ")" : text;
-}
-
 template <class T>
 void add_once(std::vector<T>& list, std::type_identity_t<T> item) {
   if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(std::move(item));
@@ -92,16 +84,49 @@ struct Lexicon::Synonyms {
 Lexicon::Lexicon(db::Pool& db) : db_(db) {}
 Lexicon::~Lexicon() = default;
 
-std::map<std::string, Forms> Lexicon::forms_of(const std::set<std::string>& words) const {
-  std::map<std::string, Forms> found;
-  if (words.empty()) return found;
-  for (const auto& row : db_.query("search_forms", kForms, array_literal(words))) {
+std::map<std::string, std::shared_ptr<const Forms>> Lexicon::look_up(const std::set<std::string>& words) const {
+  std::map<std::string, std::shared_ptr<const Forms>> found;
+  std::set<std::string> unknown;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& word : words) {
+      const auto known = forms_.find(word);
+      if (known == forms_.end()) {
+        unknown.insert(word);
+      } else {
+        found.insert(*known);
+      }
+    }
+  }
+  if (unknown.empty()) return found;
+  const auto rows = db_.query("search_forms", kForms, array_literal(unknown));
+  const std::lock_guard lock(mutex_);
+  if (forms_.size() > kFormsMax) forms_.clear();
+  for (const auto& row : rows) {
     const auto word = row[0].as<std::string>();
-    Forms& forms = found[word];
-    forms.stop = row[1].is_null() || row[2].is_null() || is_generic(word);
+    Forms forms{.stop = row[1].is_null() || row[2].is_null() || is_generic(word)};
     forms.danish = row[1].is_null() ? word : row[1].as<std::string>();
     forms.english = row[2].is_null() ? word : row[2].as<std::string>();
     for (const auto& lexeme : {word, forms.danish, forms.english}) add_once(forms.lexemes, lexeme);
+    found[word] = forms_[word] = std::make_shared<const Forms>(std::move(forms));
+  }
+  return found;
+}
+
+std::map<std::string, Forms> Lexicon::forms_of(const std::set<std::string>& words) const {
+  std::map<std::string, Forms> found;
+  for (const auto& [word, forms] : look_up(words)) found.emplace(word, *forms);
+  return found;
+}
+
+std::set<std::string> Lexicon::words_with(const std::set<std::string, std::less<>>& lexemes,
+                                          const std::set<std::string>& words) const {
+  std::set<std::string> found;
+  for (const auto& [word, forms] : look_up(words)) {
+    if (std::any_of(forms->lexemes.begin(), forms->lexemes.end(),
+                    [&](const std::string& lexeme) { return lexemes.contains(lexeme); })) {
+      found.insert(word);
+    }
   }
   return found;
 }
@@ -166,33 +191,25 @@ class Lexicon::Builder {
   }
 
   TextQuery build() {
-    std::vector<std::string> all;
-    std::vector<std::string> exact;
-    std::vector<std::string> without;
     for (std::size_t i = 0; i < clauses_.size();) {
       const Clause& clause = clauses_[i];
       if (clause.negative) {
-        without.push_back("!" + phrase(clause));
+        for (auto& option : phrase(clause)) query_.unwanted.push_back(std::move(option));
         ++i;
       } else if (is_word(clause)) {
-        i += add_words(i, all, exact);
+        i += add_words(i);
       } else {
-        exact.push_back(phrase(clause));
-        std::vector<std::string> options{exact.back()};
-        if (!clause.quoted) add_synonyms(clause.words, forms_, options);
-        all.push_back(joined(options, "|"));
+        Wanted wanted{.options = phrase(clause)};
+        wanted.exact = wanted.options.size();
+        if (!clause.quoted) add_synonyms(clause.words, forms_, wanted.options);
+        query_.wanted.push_back(std::move(wanted));
         mark(clause.words, forms_);
         ++i;
       }
     }
-    if (all.empty()) return {};
-    std::string but;
-    for (const auto& unwanted : without) but += " & " + unwanted;
-    query_.all = joined(all, rule_.any ? " | " : " & ") + but;
-    if (rule_.any) {
-      for (const auto& part : all) query_.any_of.push_back("(" + part + ")" + but);
-    }
-    query_.exact = joined(exact, " | ");
+    if (query_.wanted.empty()) return {};
+    query_.any = rule_.any;
+    query_.weights = rule_.weights;
     return std::move(query_);
   }
 
@@ -231,31 +248,29 @@ class Lexicon::Builder {
     }
   }
 
-  std::string lexeme(const std::string& text, bool prefix = false) const {
-    return "'" + text + "':" + (prefix ? "*" : "") + rule_.weights;
+  static std::vector<Lexeme> any_of(const Forms& forms) {
+    std::vector<Lexeme> any;
+    for (const auto& one : forms.lexemes) any.push_back({one});
+    return any;
   }
 
-  std::string any_of(const Forms& forms) const {
-    std::vector<std::string> options;
-    for (const auto& one : forms.lexemes) options.push_back(lexeme(one));
-    return joined(options, "|");
-  }
-
-  std::string phrase(const Clause& clause) const {
-    std::vector<std::string> parts;
-    for (const auto& word : clause.words) parts.push_back(any_of(forms_.at(word)));
-    if (clause.prefix) parts.back() = "(" + parts.back() + "|" + lexeme(clause.words.back(), true) + ")";
-    std::string beside = joined(parts, "<->");
-    if (clause.quoted || parts.size() == 1) return beside;
+  // Beside each other; outside of quotation marks also written as one word.
+  std::vector<Option> phrase(const Clause& clause) const {
+    Option beside{.beside = clause.words.size() > 1};
+    for (const auto& word : clause.words) beside.words.push_back(any_of(forms_.at(word)));
+    if (clause.prefix) beside.words.back().push_back({clause.words.back(), true});
+    std::vector<Option> options{std::move(beside)};
+    if (clause.quoted || clause.words.size() == 1) return options;
     std::string as_one;
     for (const auto& word : clause.words) as_one += word;
-    return "(" + beside + "|" + lexeme(as_one) + ")";
+    options.push_back({.words = {{{as_one}}}});
+    return options;
   }
 
-  std::string phrase(const Phrase& phrase) const {
-    std::vector<std::string> parts;
-    for (const auto& word : phrase.words) parts.push_back(any_of(synonyms_.forms_of(phrase).at(word)));
-    return joined(parts, "<->");
+  Option phrase(const Phrase& phrase) const {
+    Option option{.beside = phrase.words.size() > 1};
+    for (const auto& word : phrase.words) option.words.push_back(any_of(synonyms_.forms_of(phrase).at(word)));
+    return option;
   }
 
   void mark(const Words& words, const std::map<std::string, Forms>& forms) {
@@ -263,7 +278,7 @@ class Lexicon::Builder {
   }
 
   // What the thesaurus knows for words, as further options; false when it does not know them.
-  bool add_synonyms(const Words& words, const std::map<std::string, Forms>& forms, std::vector<std::string>& options) {
+  bool add_synonyms(const Words& words, const std::map<std::string, Forms>& forms, std::vector<Option>& options) {
     bool found = false;
     for (const auto& key : keys_of(words, forms)) {
       const auto others = synonyms_.by_key.find(key);
@@ -278,42 +293,38 @@ class Lexicon::Builder {
   }
 
   // Words the thesaurus knows together, else one word. How many clauses were used.
-  std::size_t add_words(std::size_t first, std::vector<std::string>& all, std::vector<std::string>& exact) {
+  std::size_t add_words(std::size_t first) {
     for (std::size_t count = kPhraseWordsMax; count > 1; --count) {
       Words words;
       while (words.size() < count && first + words.size() < clauses_.size() &&
              is_word(clauses_[first + words.size()])) {
         words.push_back(clauses_[first + words.size()].words[0]);
       }
-      std::vector<std::string> options;
+      std::vector<Option> options(1);
       if (words.size() < count || !add_synonyms(words, forms_, options)) continue;
-      std::vector<std::string> together;
-      for (const auto& word : words) together.push_back(any_of(forms_.at(word)));
-      exact.push_back(joined(together, "&"));
-      options.insert(options.begin(), exact.back());
-      all.push_back(joined(options, "|"));
+      for (const auto& word : words) options[0].words.push_back(any_of(forms_.at(word)));
+      query_.wanted.push_back({.options = std::move(options), .exact = 1});
       mark(words, forms_);
       return count;
     }
-    if (!is_left_out(clauses_[first])) add_word(clauses_[first], first + 1 == clauses_.size(), all, exact);
+    if (!is_left_out(clauses_[first])) add_word(clauses_[first], first + 1 == clauses_.size());
     return 1;
   }
 
-  void add_word(const Clause& clause, bool last, std::vector<std::string>& all, std::vector<std::string>& exact) {
+  void add_word(const Clause& clause, bool last) {
     const std::string& word = clause.words[0];
     const Forms& forms = forms_.at(word);
-    exact.push_back(any_of(forms));
     mark(clause.words, forms_);
-    std::vector<std::string> options{exact.back()};
+    std::vector<Option> options{{.words = {any_of(forms)}}};
     bool known = add_synonyms(clause.words, forms_, options) || occurs(forms);
     const bool is_unfinished = last && rule_.last_is_prefix && word.size() >= kPrefixLengthMin && !occurs(forms);
     if (clause.prefix || is_unfinished) {
-      options.push_back(lexeme(word, true));
+      options.push_back({.words = {{{word, true}}}});
       query_.marked_prefixes.push_back(word);
       known = known || known_beginnings_.contains(word);
     }
     if (!known && word.size() >= kCorrectedLengthMin) add_neighbours(word, options);
-    all.push_back(joined(options, "|"));
+    query_.wanted.push_back({.options = std::move(options), .exact = 1});
   }
 
   bool occurs(const Forms& forms) const {
@@ -330,7 +341,7 @@ class Lexicon::Builder {
 
   // What may have been meant by a word that no text has: one that is an edit away, else the parts of a compound, else what is two
   // edits away, else what the compound is a kind of.
-  void add_neighbours(const std::string& word, std::vector<std::string>& options) {
+  void add_neighbours(const std::string& word, std::vector<Option>& options) {
     const auto [corrections, edits] = corrections_of(word);
     const auto parts = edits == 1 ? std::vector<std::string>() : parts_of(word);
     if (parts.size() == 2 || (parts.size() == 1 && corrections.empty())) {
@@ -341,8 +352,8 @@ class Lexicon::Builder {
     for (const auto& correction : corrections) add_as(correction, forms, options);
   }
 
-  void add_as(const std::string& word, const std::map<std::string, Forms>& forms, std::vector<std::string>& options) {
-    add_once(options, any_of(forms.at(word)));
+  void add_as(const std::string& word, const std::map<std::string, Forms>& forms, std::vector<Option>& options) {
+    add_once(options, {.words = {any_of(forms.at(word))}});
     mark({word}, forms);
     add_synonyms({word}, forms, options);
   }

@@ -6,9 +6,11 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "platform/db/pool.h"
@@ -23,11 +25,32 @@ struct Forms {
   bool stop = false;
 };
 
-// Both as PostgreSQL's tsquery. Empty texts: nothing can be found.
+// A word of a document, or the beginning of one.
+struct Lexeme {
+  std::string text;
+  bool is_prefix = false;
+
+  bool operator==(const Lexeme&) const = default;
+};
+
+// One way in which a document can have what was asked for: all words, each in one of its forms.
+struct Option {
+  std::vector<std::vector<Lexeme>> words;
+  bool beside = false;  // they stand beside each other
+
+  bool operator==(const Option&) const = default;
+};
+
+struct Wanted {
+  std::vector<Option> options;  // one suffices
+  std::size_t exact = 0;        // the first so many are what was asked for literally: for ranking
+};
+
 struct TextQuery {
-  std::string all;                           // what a document must match
-  std::vector<std::string> any_of;           // the same in parts, where one of them suffices
-  std::string exact;                         // what of it was asked for literally: for ranking
+  std::vector<Wanted> wanted;  // none: nothing can be found
+  std::vector<Option> unwanted;
+  bool any = false;                          // one of the wanted suffices
+  std::string weights;                       // of fields in which all of it is looked for: some of ABCD, empty for all
   std::set<std::string, std::less<>> marks;  // lexemes to highlight
   std::vector<std::string> marked_prefixes;
 };
@@ -45,15 +68,21 @@ class Lexicon {
   ~Lexicon();
 
   TextQuery query(const std::vector<Clause>& clauses, const QueryRule& rule) const;
-  // In one round trip.
+  // In one round trip at most: they are remembered.
   std::map<std::string, Forms> forms_of(const std::set<std::string>& words) const;
+  // Those of the words that have one of the lexemes among their forms.
+  std::set<std::string> words_with(const std::set<std::string, std::less<>>& lexemes,
+                                   const std::set<std::string>& words) const;
 
  private:
   struct Synonyms;
   class Builder;
   const Synonyms& synonyms() const;
+  std::map<std::string, std::shared_ptr<const Forms>> look_up(const std::set<std::string>& words) const;
 
   db::Pool& db_;
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<std::string, std::shared_ptr<const Forms>> forms_;  // guarded by it
   mutable std::unique_ptr<Synonyms> synonyms_;
 };
 

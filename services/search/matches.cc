@@ -1,84 +1,184 @@
 #include "services/search/matches.h"
 
 #include <algorithm>
-#include <charconv>
+#include <array>
+#include <cstdint>
 #include <iterator>
+#include <span>
 
 namespace copper::search {
 namespace {
 
-// PostgreSQL takes the reading of a vector for cheap, though it lies beside the table, and would rather read all than ask an index.
-constexpr const char* kByIndex = "SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '32MB'";
+// Title over subject and tags over description over the rest.
+constexpr std::array<float, 4> kWeights = {1, 0.4F, 0.1F, 0.02F};
+// What was not asked for literally counts so much of what was.
+constexpr float kNotLiteral = 0.3F;
+// A document in which the visitor's own language matches comes before an equal one in which only the other does.
+constexpr float kOwnLanguage = 1.25F;
 
-// Their ids, one array of prints and one of galleries: thousands of rows would take longer to send than to find.
-const std::string kIds =
-    "SELECT array_agg(d.id) FILTER (WHERE d.kind = 'print'), array_agg(d.id) FILTER (WHERE d.kind = 'gallery') "
-    "FROM search_document d WHERE ";
-
-// In the very expressions of the indexes (schema/0016_search_by_index.sql), and of nothing that another index has: + 0 keeps
-// away that of artists. $1 a tsquery.
-const std::string kPublic =
-    "((CASE WHEN d.is_public AND d.kind = 'print' THEN d.words END) @@ $1::tsquery OR "
-    "(CASE WHEN d.is_public AND d.kind = 'gallery' THEN d.words END) @@ $1::tsquery)";
-const std::string kInventory = "(d.words || d.internal_words) @@ $1::tsquery AND d.artist_id + 0 = $2";
-
-// By weights: A are titles, B subjects and tags (schema/0011_search.sql). What must not be in a document may be in its rest.
-std::string where(Part part, bool leaves_out, bool is_public) {
-  const std::string everywhere = is_public ? kPublic : kInventory;
-  if (part == Part::all) return everywhere;
-  const std::string weights = part == Part::title ? "'{a}'" : "'{a,b}'";
-  if (!is_public) return everywhere + " AND ts_filter(d.words, " + weights + ") @@ $1::tsquery";
-  return "ts_filter(CASE WHEN d.is_public THEN d.words END, " + weights + ") @@ $1::tsquery" +
-         (leaves_out ? " AND " + everywhere : "");
-}
-
-// Slots of a PostgreSQL array of ids. What the table does not know has been made since: it will be found next time.
-void add_slots(const pqxx::field& ids, const std::unordered_map<std::int64_t, Slot>& slots, Slots& found) {
-  if (ids.is_null()) return;
-  const char* const end = ids.c_str() + ids.size();
-  for (const char* at = ids.c_str() + 1; at < end;) {
-    std::int64_t id = 0;
-    at = std::from_chars(at, end, id).ptr + 1;
-    const auto slot = slots.find(id);
-    if (slot != slots.end()) found.push_back(slot->second);
+// What a word counts by where it stands: the best place in full, the second best a quarter, the third a ninth.
+std::array<float, 256> scores_by_places() {
+  std::array<float, 256> scores{};
+  for (std::size_t of = 0; of < scores.size(); ++of) {
+    const std::array<Places, 4> classes = {places('A'), places('B'), places('C'), kRest | kInternal};
+    float nth = 1;
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+      if ((of & classes[i]) == 0) continue;
+      scores[of] += kWeights[i] / (nth * nth);
+      ++nth;
+    }
   }
+  return scores;
 }
+
+class Matching {
+ public:
+  Matching(const Table& table, const TextQuery& text, Side language, bool is_public)
+      : table_(table),
+        text_(text),
+        is_public_(is_public),
+        own_(places(language)),
+        looked_at_(text.weights.empty() ? (is_public ? Places(~kInternal) : Places(~0)) : Places{0}),
+        has_(table.documents.size()),
+        scores_(table.documents.size()),
+        places_(table.documents.size()) {
+    for (const char weight : text.weights) looked_at_ |= weight == 'D' ? kRest : places(weight);
+  }
+
+  std::vector<Match> find() {
+    for (const auto& wanted : text_.wanted) {
+      add(wanted);
+      if (!text_.any) ++wanted_;
+    }
+    const std::uint32_t enough = text_.any ? 1 : wanted_;
+    for (const auto& option : text_.unwanted) {
+      each(option, [&](Slot slot, Places, float) { has_[slot] = 0; });
+    }
+    std::vector<Match> matches;
+    for (Slot slot = 0; slot < has_.size(); ++slot) {
+      if (has_[slot] != enough) continue;
+      matches.push_back({slot, scores_[slot] * ((places_[slot] & own_) != 0 ? kOwnLanguage : 1)});
+    }
+    return matches;
+  }
+
+ private:
+  static std::size_t count_words(std::span<const Option> options) {
+    std::size_t count = 0;
+    for (const auto& option : options) {
+      for (const auto& forms : option.words) count += forms.size();
+    }
+    return count;
+  }
+
+  void add(const Wanted& wanted) {
+    const float literal = 1 / static_cast<float>(count_words(std::span(wanted.options).first(wanted.exact)));
+    const float other = kNotLiteral / static_cast<float>(count_words(wanted.options));
+    const auto here = wanted_ + 1;
+    for (std::size_t i = 0; i < wanted.options.size(); ++i) {
+      const bool is_literal = i < wanted.exact;
+      const float factor = other + (is_literal ? literal : 0);
+      each(wanted.options[i], [&](Slot slot, Places places, float score) {
+        // Without the ones before it does not matter any more.
+        if (!text_.any && has_[slot] < wanted_) return;
+        has_[slot] = here;
+        scores_[slot] += factor * score;
+        if (is_literal) places_[slot] |= places;
+      });
+    }
+  }
+
+  // Documents that have the option, some several times: for each form of a word.
+  template <class F>
+  void each(const Option& option, F f) const {
+    if (option.words.size() == 1) {
+      for (const auto& form : option.words[0]) each(form, [&](Slot slot, Places of) { f(slot, of, by_places_[of]); });
+      return;
+    }
+    std::vector<Places> all(has_.size(), looked_at_);
+    std::vector<float> scores(has_.size());
+    std::vector<char> is_in(has_.size(), 1);
+    for (const auto& forms : option.words) {
+      std::vector<Places> one(has_.size());
+      for (const auto& form : forms) {
+        each(form, [&](Slot slot, Places of) {
+          one[slot] |= of;
+          scores[slot] += by_places_[of];
+        });
+      }
+      for (Slot slot = 0; slot < one.size(); ++slot) {
+        if (one[slot] == 0) is_in[slot] = 0;
+        all[slot] &= one[slot];
+      }
+    }
+    if (option.beside) keep_beside(option, is_in);
+    for (Slot slot = 0; slot < is_in.size(); ++slot) {
+      if (is_in[slot] != 0) f(slot, all[slot], scores[slot]);
+    }
+  }
+
+  // Of the documents in `is_in` keeps those in which the words stand beside each other.
+  void keep_beside(const Option& option, std::vector<char>& is_in) const {
+    std::vector<std::uint64_t> standing;
+    for (const auto& forms : option.words) {
+      std::vector<std::uint64_t> next = positions(forms, is_in);
+      if (&forms != &option.words.front()) {
+        for (auto& position : standing) ++position;
+        std::vector<std::uint64_t> both;
+        std::set_intersection(standing.begin(), standing.end(), next.begin(), next.end(), std::back_inserter(both));
+        next = std::move(both);
+      }
+      standing = std::move(next);
+    }
+    std::fill(is_in.begin(), is_in.end(), char{0});
+    for (const auto position : standing) is_in[position >> 32] = 1;
+  }
+
+  // Of any of the forms, in ascending order; the slot in the upper half.
+  std::vector<std::uint64_t> positions(const std::vector<Lexeme>& forms, const std::vector<char>& is_in) const {
+    std::vector<std::uint64_t> all;
+    for (const auto& form : forms) {
+      table_.words.each_with_positions(form.text, form.is_prefix,
+                                       [&](Slot slot, Places, std::span<const Position> positions) {
+                                         if (is_in[slot] == 0) return;
+                                         for (const Position position : positions) {
+                                           if (!is_public_ || position < kFirstInternal)
+                                             all.push_back(std::uint64_t{slot} << 32 | position);
+                                         }
+                                       });
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+
+  // A document comes once.
+  template <class F>
+  void each(const Lexeme& lexeme, F f) const {
+    const auto looked_at = [&](Slot slot, Places of) {
+      if ((of & looked_at_) != 0) f(slot, static_cast<Places>(of & looked_at_));
+    };
+    if (!lexeme.is_prefix) return table_.words.each(lexeme.text, false, looked_at);
+    std::vector<Places> any(has_.size());
+    table_.words.each(lexeme.text, true, [&](Slot slot, Places of) { any[slot] |= of; });
+    for (Slot slot = 0; slot < any.size(); ++slot) looked_at(slot, any[slot]);
+  }
+
+  const Table& table_;
+  const TextQuery& text_;
+  const std::array<float, 256> by_places_ = scores_by_places();
+  const bool is_public_;
+  const Places own_;
+  Places looked_at_;
+  std::uint32_t wanted_ = 0;        // so many have been looked for
+  std::vector<std::uint32_t> has_;  // of them, by slot
+  std::vector<float> scores_;
+  std::vector<Places> places_;  // of what was asked for literally
+};
 
 }  // namespace
 
-std::shared_ptr<const Slots> MatchFinder::find(const TextQuery& text, Part part, std::optional<std::int64_t> artist) {
-  if (text.any_of.size() < 2) return find(text.all, part, artist);
-  // Each by itself: a frequent word is in many questions, and reading its half of the collection takes longest.
-  auto found = std::make_shared<Slots>();
-  for (const auto& query : text.any_of) {
-    const auto more = find(query, part, artist);
-    Slots both;
-    both.reserve(found->size() + more->size());
-    std::set_union(found->begin(), found->end(), more->begin(), more->end(), std::back_inserter(both));
-    *found = std::move(both);
-  }
-  return found;
-}
-
-std::shared_ptr<const Slots> MatchFinder::find(const std::string& query, Part part,
-                                               std::optional<std::int64_t> artist) {
-  const std::string key =
-      (artist ? std::to_string(*artist) : "") + ":" + std::to_string(static_cast<int>(part)) + ":" + query;
-  const auto version = documents_.version();
-  if (auto known = kept_.find(version, key)) return known;
-  const std::string sql = kIds + where(part, query.find('!') != std::string::npos, !artist);
-  const auto row = db_.read([&](pqxx::transaction_base& tx) {
-    tx.exec0(kByIndex);
-    return artist ? tx.exec_params1(sql, query, *artist) : tx.exec_params1(sql, query);
-  });
-  Slots found;
-  documents_.read([&](const Table& table) {
-    add_slots(row[0], table.slots[0], found);
-    add_slots(row[1], table.slots[1], found);
-  });
-  std::sort(found.begin(), found.end());
-  const std::size_t weight = key.size() + found.size() * sizeof(Slot);
-  return kept_.keep(version, key, std::move(found), weight);
+std::vector<Match> match(const Table& table, const TextQuery& text, Side language, bool is_public) {
+  return Matching(table, text, language, is_public).find();
 }
 
 }  // namespace copper::search

@@ -10,21 +10,20 @@
 namespace copper::search {
 namespace {
 
-// Texts of documents with words that begin as typed. Only so many documents are looked at: what is suggested first must be
-// there before the next letter is typed. The planner would read all vectors instead of asking their indexes.
-constexpr const char* kBegin = "SET LOCAL enable_seqscan = off";
+// So many documents are looked at, the best first: what is suggested must be there before the next letter is typed.
+constexpr std::int64_t kDocumentsMax = 100;
+
+// Texts of documents. $1 kinds, $2 ids, $3 language.
 constexpr const char* kTexts = R"(
 WITH found AS MATERIALIZED (
   SELECT d.title_en, d.title_da, d.technique, d.subject_en, d.subject_da, d.tags_en, d.tags_da
-  FROM search_document d
-  WHERE (CASE WHEN d.is_public AND d.kind = 'print' THEN d.words END) @@ $1::tsquery
-     OR (CASE WHEN d.is_public AND d.kind = 'gallery' THEN d.words END) @@ $1::tsquery LIMIT 200)
+  FROM unnest($1::text[], $2::bigint[]) k (kind, id) JOIN search_document d USING (kind, id) WHERE d.is_public)
 SELECT text, min(type) AS type, count(*) FROM (
-  SELECT CASE $2 WHEN 'da' THEN coalesce(title_da, title_en) ELSE coalesce(title_en, title_da) END AS text, 'title' AS type FROM found
-  UNION ALL SELECT CASE $2 WHEN 'da' THEN title_en ELSE title_da END, 'title' FROM found
+  SELECT CASE $3 WHEN 'da' THEN coalesce(title_da, title_en) ELSE coalesce(title_en, title_da) END AS text, 'title' AS type FROM found
+  UNION ALL SELECT CASE $3 WHEN 'da' THEN title_en ELSE title_da END, 'title' FROM found
   UNION ALL SELECT technique, 'technique' FROM found
-  UNION ALL SELECT CASE $2 WHEN 'da' THEN coalesce(subject_da, subject_en) ELSE coalesce(subject_en, subject_da) END, 'subject' FROM found
-  UNION ALL SELECT t, 'tag' FROM found, unnest(CASE $2 WHEN 'da' THEN tags_da ELSE tags_en END) t) options
+  UNION ALL SELECT CASE $3 WHEN 'da' THEN coalesce(subject_da, subject_en) ELSE coalesce(subject_en, subject_da) END, 'subject' FROM found
+  UNION ALL SELECT t, 'tag' FROM found, unnest(CASE $3 WHEN 'da' THEN tags_da ELSE tags_en END) t) options
 WHERE text IS NOT NULL GROUP BY text)";
 
 // All of what is typed is in the text, the last of it perhaps as the beginning of a word.
@@ -38,28 +37,35 @@ bool has(const std::vector<std::string>& text, const std::vector<std::string>& t
 
 constexpr std::size_t kSuggestionsMax = 20;
 
-std::vector<Suggestion> find_suggestions(db::Pool& db, const std::string& text, const std::string& language) {
+// All of what is typed, the last of it perhaps as the beginning of a word.
+TextQuery query_of(const std::vector<std::string>& typed) {
+  TextQuery query;
+  for (const auto& word : typed) query.wanted.push_back({.options = {{.words = {{{word}}}}}, .exact = 1});
+  query.wanted.back().options[0].words[0][0].is_prefix = true;
+  return query;
+}
+
+std::vector<Suggestion> find_suggestions(Search& search, const std::string& text, const std::string& language) {
   const auto typed = words_of(text);
   if (typed.empty()) return {};
-  std::string query;
-  for (const auto& word : typed) query += (query.empty() ? "'" : " & '") + word + "'";
-  query += ":*";
-  const auto rows = db.read([&](pqxx::transaction_base& tx) {
-    tx.exec0(kBegin);
-    return tx.exec_params(kTexts, query, language);
-  });
+  const KeyArrays keys(search.documents.read([&](const Table& table) {
+    auto matches = match(table, query_of(typed), side_of(language), true);
+    std::erase_if(matches, [&](const Match& match) { return !table.shows(match.slot, std::nullopt, ""); });
+    return best(table, matches, 0, kDocumentsMax);
+  }));
+  const auto rows = search.options.db.query("search_suggestions", kTexts, keys.kinds, keys.ids, language);
   // What begins as typed, then titles, then what is said most often.
-  std::vector<std::tuple<bool, bool, std::int64_t, std::string, std::string>> found;
+  std::vector<std::tuple<bool, bool, std::int64_t, std::string, std::string>> options;
   for (const auto& row : rows) {
     const auto option = row[0].as<std::string>();
     const auto type = row[1].as<std::string>();
     if (!has(words_of(option), typed)) continue;
-    found.emplace_back(!fold(option).starts_with(fold(text)), type != "title", -row[2].as<std::int64_t>(), option,
-                       type);
+    options.emplace_back(!fold(option).starts_with(fold(text)), type != "title", -row[2].as<std::int64_t>(), option,
+                         type);
   }
-  std::sort(found.begin(), found.end());
+  std::sort(options.begin(), options.end());
   std::vector<Suggestion> suggestions;
-  for (const auto& [later, no_title, often, option, type] : found) {
+  for (const auto& [later, no_title, often, option, type] : options) {
     if (suggestions.size() == kSuggestionsMax) break;
     suggestions.push_back({option, type});
   }
@@ -74,7 +80,7 @@ json::Array suggest(Search& search, const std::string& text, const std::string& 
   const std::string key = language + fold(text);
   auto known = search.suggestions.find(version, key);
   if (!known) {
-    auto found = find_suggestions(search.options.db, text, language);
+    auto found = find_suggestions(search, text, language);
     std::size_t weight = key.size();
     for (const auto& one : found) weight += one.text.size() + sizeof one;
     known = search.suggestions.keep(version, key, std::move(found), weight);
