@@ -11,6 +11,11 @@ namespace copper::imaging {
 // was built without a decoder.
 void start_engine();
 
+// Leaves nothing behind: VImage has no move, so that std::move would keep a picture in memory by a second reference.
+inline vips::VImage taken(vips::VImage& picture) {
+  return std::exchange(picture, vips::VImage());
+}
+
 // A pipeline reads from left to right: picture | to_srgb | on_white.
 template <class Step>
 requires std::invocable<Step, vips::VImage>

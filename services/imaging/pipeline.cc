@@ -23,7 +23,7 @@ std::vector<MadeVersion> signed_and_encoded(std::vector<Reduced> pictures, const
   in_parallel(pictures.size(), settings.threads, [&](std::size_t i) {
     draw_watermark(pictures[i].pixels, order.watermark);
     const auto webp =
-        std::make_shared<const std::string>(as_webp(std::move(pictures[i].pixels), order.rights, settings.webp));
+        std::make_shared<const std::string>(as_webp(taken(pictures[i].pixels), order.rights, settings.webp));
     check_made(*webp, pictures[i].names.front(), pictures[i].size, order.rights);
     for (auto& version : made) {
       const auto& names = pictures[i].names;
@@ -56,13 +56,13 @@ Made make_versions(std::string_view bytes, const Order& order, const Settings& s
   Made made;
   std::vector<Reduced> pictures;
   try {
-    VImage picture = std::move(original.picture) | to_srgb | on_white | in_memory;
+    VImage picture = taken(original.picture) | to_srgb | on_white | in_memory;
     made.original_width = upright_size(picture, orientation).width;
     made.original_height = upright_size(picture, orientation).height;
     pictures = reduced_to_versions(picture, orientation, order.focus, settings.threads);
     if (order.wants_zoom) {
-      made.zoom = zoom_of(std::move(picture), orientation, order.watermark, order.rights, settings.tile_quality,
-                          settings.threads);
+      made.zoom =
+          zoom_of(taken(picture), orientation, order.watermark, order.rights, settings.tile_quality, settings.threads);
     }
   } catch (const vips::VError& failure) {
     throw damaged(order.file_name, original.kind, failure.what());
