@@ -14,6 +14,7 @@
 #include "platform/base/file.h"
 #include "platform/image/versions.h"
 #include "platform/image/zoom.h"
+#include "services/imaging/parallel.h"
 #include "services/imaging/pipeline.h"
 
 namespace copper::hosts {
@@ -108,10 +109,11 @@ void write(const std::filesystem::path& path, std::string_view bytes) {
 void write_zoom(const Task& task, const imaging::Zoom& zoom) {
   const std::filesystem::path folder = task.directory / "zoom";
   std::filesystem::remove_all(folder);  // tiles of a larger picture would stay
-  for (const auto& file : zoom.files) {
-    std::filesystem::create_directories((folder / file.name).parent_path());
-    write(folder / file.name, file.jpeg);
-  }
+  imaging::in_parallel(zoom.files.size(), 0, [&](std::size_t i) {
+    const std::filesystem::path path = folder / zoom.files[i].name;
+    std::filesystem::create_directories(path.parent_path());
+    write(path, zoom.files[i].jpeg);
+  });
   const auto info = image::zoom_info(task.zoom_url, zoom.size.width, zoom.size.height);
   write(folder / "info.json", boost::json::serialize(info));
 }

@@ -1,6 +1,7 @@
 // A handful of independent pieces of work, side by side.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <exception>
@@ -9,6 +10,11 @@
 #include <vips/vips8>
 
 namespace copper::imaging {
+
+// How many threads 0 stands for: one per core.
+inline unsigned threads_of(unsigned threads) {
+  return threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+}
 
 // Calls work(0) to work(count - 1), begun in this order, on `threads` threads (0: one per core), the caller's
 // among them. When all are done, rethrows the first exception.
@@ -27,8 +33,7 @@ void in_parallel(std::size_t count, unsigned threads, Work work) {
   };
   {
     std::vector<std::jthread> helpers;
-    if (threads == 0) threads = std::thread::hardware_concurrency();
-    for (std::size_t i = 1; i < threads && i < count; ++i) {
+    for (std::size_t i = 1; i < threads_of(threads) && i < count; ++i) {
       helpers.emplace_back([&] {
         run();
         vips_thread_shutdown();

@@ -7,6 +7,8 @@
 #include <numbers>
 #include <vector>
 
+#include "services/imaging/parallel.h"
+
 namespace copper::imaging {
 namespace {
 
@@ -104,26 +106,31 @@ void reduce_row(const std::vector<Pixel>& row, const Weights& columns, Pixel* ou
 }
 
 void write_row(const std::vector<Pixel>& row, std::uint8_t* out) {
+  using Index = std::int32_t __attribute__((vector_size(4 * sizeof(std::int32_t))));
   const std::uint8_t* srgb = srgb_table().data();
-  for (const Pixel& pixel : row) {
-    for (int band = 0; band < 3; ++band) {
-      *out++ = srgb[static_cast<int>(std::clamp(pixel[band], 0.0F, 1.0F) * kLightMax + 0.5F)];
-    }
+  for (Pixel pixel : row) {
+    pixel = pixel * kLightMax + 0.5F;
+    pixel = pixel < 0.0F ? Pixel{} : pixel;
+    pixel = pixel > kLightMax + 0.5F ? Pixel{} + kLightMax : pixel;
+    const auto index = __builtin_convertvector(pixel, Index);
+    for (int band = 0; band < 3; ++band) *out++ = srgb[index[band]];
   }
 }
 
-// Rows are made narrower as they are read and kept in a ring until the last new row that needs them.
+// New rows `begin` to `end`. Rows are made narrower as they are read and kept in a ring until the last new row that
+// needs them.
 template <class Sample>
-void reduce(const VImage& picture, int width, int height, std::uint8_t* out) {
-  const Weights columns(picture.width(), width);
-  const Weights rows(picture.height(), height);
+void reduce(const VImage& picture, const Weights& columns, const Weights& rows, std::size_t begin, std::size_t end,
+            std::uint8_t* out) {
+  const std::size_t width = columns.first.size();
   const auto* samples = static_cast<const Sample*>(picture.data());
   const std::size_t samples_per_row = static_cast<std::size_t>(picture.width()) * 3;
   std::vector<Pixel> whole(static_cast<std::size_t>(picture.width()));
-  std::vector<std::vector<Pixel>> ring(rows.taps, std::vector<Pixel>(static_cast<std::size_t>(width)));
-  std::vector<Pixel> sum(static_cast<std::size_t>(width));
+  std::vector<std::vector<Pixel>> ring(rows.taps, std::vector<Pixel>(width));
+  std::vector<Pixel> sum(width);
   std::size_t read = 0;
-  for (std::size_t y = 0; y < rows.first.size(); ++y, out += static_cast<std::size_t>(width) * 3) {
+  out += begin * width * 3;
+  for (std::size_t y = begin; y < end; ++y, out += width * 3) {
     const auto first = static_cast<std::size_t>(rows.first[y]);
     for (read = std::max(read, first); read < first + rows.taps; ++read) {
       read_row(samples + read * samples_per_row, whole);
@@ -133,7 +140,7 @@ void reduce(const VImage& picture, int width, int height, std::uint8_t* out) {
     for (std::size_t t = 0; t < rows.taps; ++t) {
       const float weight = rows.weights[y * rows.taps + t];
       const std::vector<Pixel>& row = ring[(first + t) % rows.taps];
-      for (std::size_t x = 0; x < sum.size(); ++x) sum[x] += row[x] * weight;
+      for (std::size_t x = 0; x < width; ++x) sum[x] += row[x] * weight;
     }
     write_row(sum, out);
   }
@@ -141,14 +148,19 @@ void reduce(const VImage& picture, int width, int height, std::uint8_t* out) {
 
 }  // namespace
 
-VImage reduced(const VImage& picture, int width, int height) {
+VImage reduced(const VImage& picture, int width, int height, unsigned threads) {
   const std::size_t size = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3;
   auto* out = static_cast<std::uint8_t*>(g_malloc(size));
   VImage result = VImage::new_from_memory_steal(out, size, width, height, 3, VIPS_FORMAT_UCHAR);
-  if (picture.format() == VIPS_FORMAT_USHORT)
-    reduce<std::uint16_t>(picture, width, height, out);
-  else
-    reduce<std::uint8_t>(picture, width, height, out);
+  const Weights columns(picture.width(), width);
+  const Weights rows(picture.height(), height);
+  const bool is_deep = picture.format() == VIPS_FORMAT_USHORT;
+  const std::size_t bands = threads_of(threads);
+  const auto new_rows = static_cast<std::size_t>(height);
+  in_parallel(bands, threads, [&](std::size_t i) {
+    const auto band = is_deep ? reduce<std::uint16_t> : reduce<std::uint8_t>;
+    band(picture, columns, rows, new_rows * i / bands, new_rows * (i + 1) / bands, out);
+  });
   result.get_image()->Type = VIPS_INTERPRETATION_sRGB;  // a copy() would no longer lie in memory
   return result;
 }

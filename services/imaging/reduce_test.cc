@@ -57,5 +57,15 @@ TEST(Reduce, GoesDownToOnePixel) {
   EXPECT_LE(distance(reduced(plain(3, 500, test::kBlue), 1, 1).getpoint(0, 0), test::kBlue), 0);
 }
 
+TEST(Reduce, MakesTheSameOnAnyNumberOfThreads) {
+  const auto picture = hatched(300, 200, 3.3);
+  for (const auto& [width, height] : {std::pair(90, 61), std::pair(300, 200), std::pair(5, 2)}) {
+    const auto alone = reduced(picture, width, height);
+    for (const unsigned threads : {0U, 2U, 3U, 7U}) {
+      EXPECT_EQ((reduced(picture, width, height, threads) - alone).abs().max(), 0) << width << " pixels, " << threads;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace copper::imaging

@@ -91,7 +91,7 @@ struct Light {
 };
 
 Light light_of(const VImage& picture, const VImage& weights) {
-  const VImage light = picture.colourspace(VIPS_INTERPRETATION_XYZ).extract_band(1) / 100;
+  const VImage light = (picture.colourspace(VIPS_INTERPRETATION_XYZ).extract_band(1) / 100).copy_memory();
   const double sum = std::max(weights.avg(), 1e-9);
   const double mean = (light * weights).avg() / sum;
   return {mean, std::sqrt(std::max(0.0, (light * light * weights).avg() / sum - mean * mean))};

@@ -17,10 +17,10 @@ VImage in_eight_bits(VImage picture) {
 }
 
 // The overview comes from the smallest level that is no smaller, each other level from the one before it.
-VImage shrunk(const std::vector<VImage>& larger, const image::ZoomLevel& level) {
+VImage shrunk(const std::vector<VImage>& larger, const image::ZoomLevel& level, unsigned threads) {
   auto from = larger.rbegin();
   while (from->width() < level.width || from->height() < level.height) ++from;
-  return reduced(*from, level.width, level.height);
+  return reduced(*from, level.width, level.height, threads);
 }
 
 }  // namespace
@@ -30,15 +30,15 @@ Zoom zoom_of(VImage picture, int orientation, const Watermark& watermark, const 
   std::vector<VImage> pictures = {upright(in_eight_bits(std::move(picture)), orientation)};
   Zoom zoom{{pictures[0].width(), pictures[0].height()}, {}};
   const auto levels = image::zoom_levels(zoom.size.width, zoom.size.height);
-  while (pictures.size() < levels.size()) pictures.push_back(shrunk(pictures, levels[pictures.size()]));
+  while (pictures.size() < levels.size()) pictures.push_back(shrunk(pictures, levels[pictures.size()], threads));
 
   struct Piece {
     const VImage* picture;
     const image::ZoomTile* tile;
   };
   std::vector<Piece> pieces;
+  in_parallel(pictures.size(), threads, [&](std::size_t i) { draw_watermark(pictures[i], watermark); });
   for (std::size_t i = 0; i < levels.size(); ++i) {
-    draw_watermark(pictures[i], watermark);
     for (const auto& tile : levels[i].tiles) pieces.push_back({&pictures[i], &tile});
   }
   zoom.files.resize(pieces.size());
