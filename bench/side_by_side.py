@@ -1,10 +1,12 @@
-"""What the benchmarks share: the gallery's database, nginx beside us, and wrk against both."""
+"""What the benchmarks share: the gallery's database, nginx beside us, wrk against both, and what commands cost."""
 import contextlib
+import os
 import pathlib
 import re
 import statistics
 import subprocess
 import sys
+import time
 import typing
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests"))
@@ -84,3 +86,47 @@ class Database:
     def ask(self, sql):
         """The one value a statement answers."""
         return self._psql("-At", "-c", sql, capture_output=True).stdout.strip()
+
+
+class Cost(typing.NamedTuple):
+    milliseconds: float  # by the clock
+    processor: float     # milliseconds of it, of all cores together
+    memory: float        # MB at the peak
+
+
+def _ended(process):
+    """Its end status, processor milliseconds and peak of memory in MB. rusage would count as its memory what this program had at the fork."""
+    peak = 0
+    while True:
+        with contextlib.suppress(OSError, AttributeError):  # without memory any more
+            peak = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{process.pid}/status").read_text()).group(1)) / 1024
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            return status, (usage.ru_utime + usage.ru_stime) * 1000, peak
+        time.sleep(0.005)
+
+
+def cost(*commands):
+    """Of commands that follow each other. What a command itself counts, on a line such as `123 ms`, is its time; else that of its process."""
+    milliseconds = processor = memory = 0.0
+    for command in commands:
+        start = time.monotonic()
+        process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+        status, took, peak = _ended(process)
+        elapsed = (time.monotonic() - start) * 1000
+        if status != 0:
+            sys.exit(f"{command[0]} ended with status {status}")
+        counted = re.search(r"^(\d+) ms$", process.stdout.read(), re.M)
+        milliseconds += float(counted.group(1)) if counted else elapsed
+        processor += took
+        memory = max(memory, peak)
+    return Cost(milliseconds, processor, memory)
+
+
+def costs(rounds, contenders):
+    """The medians of contenders that take turns: by name, what `cost` says of a list of commands."""
+    figures = {name: [] for name in contenders}
+    for _ in range(rounds):
+        for name, commands in contenders.items():
+            figures[name].append(cost(*commands))
+    return {name: Cost(*(statistics.median(values) for values in zip(*rows))) for name, rows in figures.items()}

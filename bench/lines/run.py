@@ -1,11 +1,10 @@
 """How line work survives reduction (R2.8): kernels, gamma or linear light, and the image service itself, measured on a zone plate,
-on hatching of single pixels and on a demonstration plate; and what WebP's quality costs in bytes and gains in likeness.
+on hatching of single pixels and on a demonstration plate.
 
-The candidates are computed here in 64-bit floating point; the service is measured as it is, through its WebP files. Prints the tables
+The candidates are computed here in 64-bit floating point; the service is measured as it is, through its WebP files. Prints the table
 of docs/images.md and draws its picture anew with --pictures. Exit status 1 when the service lets more than 2 % of the energy above the
 new Nyquist limit through, or changes the tone of hatching on paper by more than 2 %: neighbouring greys of WebP differ by as much.
 """
-import io
 import math
 import pathlib
 import subprocess
@@ -17,24 +16,15 @@ from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "bench"))
 from gallery_process import PROGRAMS  # noqa: E402
+from likeness import almost_ideal, reduced, ssim, to_light, to_srgb  # noqa: E402
 
 ALIASES_MAX = 2.0  # percent
 TONE_MAX = 2.0     # percent
 SIDE, WIDTH = 1920, 800  # of the synthetic pictures and of the version they are reduced to: by 2.4
 PAPER, INK = 240 / 255, 40 / 255
 PERIODS = [2, 2.5, 3, 4, 5, 7]  # of the hatching, in pixels; lines one pixel wide
-
-
-# ── light (IEC 61966-2-1) ──
-
-def to_light(srgb):
-    return numpy.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-
-
-def to_srgb(light):
-    light = numpy.clip(light, 0, 1)
-    return numpy.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
 # ── kernels ──
@@ -56,28 +46,9 @@ def box():
     return 0.5, lambda x: numpy.where(abs(x) <= 0.5, 1.0, 0)
 
 
-def almost_ideal():
-    """A sinc of ten lobes within a Kaiser window: next to nothing above the limit, next to everything below."""
-    lobes, beta = 10, 8
-    return lobes, lambda x: numpy.where(
-        abs(x) < lobes, numpy.sinc(x) * numpy.i0(beta * numpy.sqrt(numpy.clip(1 - (x / lobes) ** 2, 0, 1))) / numpy.i0(beta), 0)
-
-
-def weights(kernel, length, new_length):
-    _, weight = kernel
-    scale = length / new_length
-    centres = (numpy.arange(new_length) + 0.5) * scale - 0.5
-    matrix = weight((numpy.arange(length)[None, :] - centres[:, None]) / scale)
-    return matrix / matrix.sum(axis=1, keepdims=True)
-
-
-def reduced(picture, kernel, is_linear):
-    """`picture` is sRGB from 0 to 1, and so is what comes back, in 8 bits."""
-    values = to_light(picture) if is_linear else picture
-    height = round(picture.shape[0] * WIDTH / picture.shape[1])
-    small = weights(kernel, picture.shape[0], height) @ values @ weights(kernel, picture.shape[1], WIDTH).T
-    small = to_srgb(small) if is_linear else numpy.clip(small, 0, 1)
-    return numpy.round(small * 255) / 255
+def of_width(picture, kernel, is_linear):
+    """In 8 bits."""
+    return eight_bits(reduced(picture, WIDTH, round(picture.shape[0] * WIDTH / picture.shape[1]), kernel, is_linear))
 
 
 CANDIDATES = {
@@ -132,7 +103,7 @@ class Pictures:
         self.on_paper = [hatching(period) for period in PERIODS]
         self.on_white = [hatching(period, 1, 0) for period in PERIODS]
         self.plate = plate(folder)
-        self.reference = reduced(self.plate, almost_ideal(), True)
+        self.reference = of_width(self.plate, almost_ideal(), True)
 
 
 # ── measures ──
@@ -161,25 +132,6 @@ def contrast_kept(small):
     return 100 * band.std() / math.sqrt(0.125)
 
 
-def smoothed(values):
-    size = 11
-    window = numpy.exp(-((numpy.arange(size) - size // 2) ** 2) / (2 * 1.5 ** 2))
-    window /= window.sum()
-    for _ in range(2):
-        values = (numpy.lib.stride_tricks.sliding_window_view(values, size, axis=1) @ window).T
-    return values
-
-
-def ssim(a, b):
-    """Wang et al. 2004, Gaussian window of 1.5 pixels."""
-    c1, c2 = 0.01 ** 2, 0.03 ** 2
-    mean_a, mean_b = smoothed(a), smoothed(b)
-    var_a, var_b = smoothed(a * a) - mean_a ** 2, smoothed(b * b) - mean_b ** 2
-    both = smoothed(a * b) - mean_a * mean_b
-    return float(((2 * mean_a * mean_b + c1) * (2 * both + c2) /
-                  ((mean_a ** 2 + mean_b ** 2 + c1) * (var_a + var_b + c2))).mean())
-
-
 def worst_tone(reduce, hatches):
     return max((tone(reduce(hatch), hatch) for hatch in hatches), key=abs)
 
@@ -190,15 +142,6 @@ def measured(reduce, pictures):
             ssim(reduce(pictures.plate), pictures.reference))
 
 
-def encoder_table(picture):
-    print("\n| WebP quality | bytes | SSIM |\n|---|---|---|")
-    for quality in (60, 70, 75, 80, 85, 90, 95):
-        out = io.BytesIO()
-        as_image(picture).convert("RGB").save(out, "WEBP", quality=quality, method=4)
-        likeness = ssim(picture, numpy.asarray(Image.open(out).convert("L")) / 255)
-        print(f"| {quality} | {len(out.getvalue()):,} | {likeness:.4f} |")
-
-
 def crops(pictures, file):
     """Beside each other: gamma and box as most programs do it, and what was chosen; each pixel three times as large."""
     shown = ["box, gamma", "Lanczos3, gamma", "Mitchell, linear", "Lanczos2, linear"]
@@ -206,7 +149,7 @@ def crops(pictures, file):
     sheet = Image.new("L", (len(shown) * (side * zoom + gap) - gap, 3 * (side * zoom + gap) - gap), 255)
     for column, name in enumerate(shown):
         for row, (picture, left, top) in enumerate(((pictures.rings, 640, 340), (pictures.on_paper[1], 300, 40), (pictures.plate, 360, 420))):
-            small = as_image(reduced(picture, *CANDIDATES[name])).crop((left, top, left + side, top + side))
+            small = as_image(of_width(picture, *CANDIDATES[name])).crop((left, top, left + side, top + side))
             place = (column * (side * zoom + gap), row * (side * zoom + gap))
             sheet.paste(small.resize((side * zoom, side * zoom), Image.Resampling.NEAREST), place)
     sheet.quantize(32).save(file, optimize=True)
@@ -216,12 +159,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         pictures = Pictures(folder)
-        rows = {name: measured(lambda picture: reduced(picture, *candidate), pictures) for name, candidate in CANDIDATES.items()}
+        rows = {name: measured(lambda picture: of_width(picture, *candidate), pictures) for name, candidate in CANDIDATES.items()}
         rows["this service, WebP"] = measured(lambda picture: of_the_service(picture, folder), pictures)
         print("| Kernel and light | aliases | fine lines | tone on paper | on pure white | SSIM |\n|---|---|---|---|---|---|")
         for name, (leak, contrast, on_paper, on_white, likeness) in rows.items():
             print(f"| {name} | {leak:.1f} % | {contrast:.0f} % | {on_paper:+.1f} % | {on_white:+.1f} % | {likeness:.3f} |")
-        encoder_table(reduced(pictures.plate, *CANDIDATES["Lanczos2, linear"]))
         if "--pictures" in sys.argv:
             crops(pictures, ROOT / "docs/images/lines.png")
     leak, _, on_paper, _, _ = rows["this service, WebP"]

@@ -9,6 +9,10 @@
 namespace copper::imaging {
 namespace {
 
+// How many bits go from busy parts to calm ones, 0–100. The preset's 25 suits flat colour; paper and ink gain likeness
+// with more (docs/images.md).
+constexpr int kNoiseShaping = 70;
+
 class Picture {
  public:
   explicit Picture(const vips::VImage& pixels) {
@@ -34,6 +38,7 @@ class Picture {
     if (!WebPConfigPreset(&config, WEBP_PRESET_DRAWING, static_cast<float>(settings.quality))) {
       throw std::runtime_error("libwebp is of another version than its headers");
     }
+    config.sns_strength = kNoiseShaping;
     config.method = settings.effort;
     if (!WebPEncode(&config, &picture_)) {
       throw std::runtime_error("libwebp fails with code " + std::to_string(picture_.error_code));

@@ -10,7 +10,7 @@ namespace copper::imaging {
 
 struct WebpSettings {
   int quality = 80;  // 0–100
-  int effort = 4;    // 0–6: time for size
+  int effort = 2;    // 0–6: time for size
 };
 
 // `picture` is 8-bit sRGB of three bands in memory, at most 16383 pixels a side. It is let go of as soon as
