@@ -67,6 +67,8 @@ Key key_of(const Table& table, const Match& match) {
   return {table.documents[match.slot].is_gallery, table.documents[match.slot].id};
 }
 
+constexpr std::int64_t kSortedTogether = 500;
+
 // The keys of those in the places `from` to `to` when they are sorted.
 template <class Before>
 std::vector<Key> sorted(const Table& table, std::vector<Match>& matches, std::int64_t from, std::int64_t to,
@@ -75,8 +77,10 @@ std::vector<Key> sorted(const Table& table, std::vector<Match>& matches, std::in
     return matches.begin() + std::min(place, static_cast<std::int64_t>(matches.size()));
   };
   if (at(from) == at(to)) return {};
-  if (from != 0) std::nth_element(matches.begin(), at(from), matches.end(), before);
-  std::partial_sort(at(from), at(to), matches.end(), before);
+  // The first pages are at hand sooner when they are sorted together.
+  const auto sorted_from = from < kSortedTogether ? matches.begin() : at(from);
+  if (sorted_from != matches.begin()) std::nth_element(matches.begin(), sorted_from, matches.end(), before);
+  std::partial_sort(sorted_from, at(to), matches.end(), before);
   std::vector<Key> keys;
   std::transform(at(from), at(to), std::back_inserter(keys), [&](const Match& match) { return key_of(table, match); });
   return keys;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 
 #include "services/search/words.h"
 
@@ -11,7 +13,7 @@ namespace {
 constexpr std::size_t kContextWords = 12;  // before and after the first word that matches
 constexpr std::size_t kFragmentWords = 30;
 
-using Marked = std::set<std::string>;
+using Marked = std::unordered_set<std::string>;
 
 void append_escaped(std::string& html, std::string_view text) {
   for (const char c : text) {
@@ -69,13 +71,15 @@ std::vector<Text> texts_of(const json::Object& hit) {
 }
 
 Marked marked_words(const std::vector<std::vector<Text>>& hits, const TextQuery& query, const Lexicon& lexicon) {
-  std::set<std::string> words;
+  std::unordered_set<std::string_view> all;
   for (const auto& texts : hits) {
     for (const auto& text : texts) {
-      for (const auto& span : text.spans) words.insert(span.word);
+      for (const auto& span : text.spans) all.insert(span.word);
     }
   }
-  Marked marked = lexicon.words_with(query.marks, words);
+  const std::set<std::string> words(all.begin(), all.end());
+  const auto found = lexicon.words_with(query.marks, words);
+  Marked marked(found.begin(), found.end());
   for (const auto& prefix : query.marked_prefixes) {
     for (auto word = words.lower_bound(prefix); word != words.end() && word->starts_with(prefix); ++word) {
       marked.insert(*word);

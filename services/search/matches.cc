@@ -39,9 +39,7 @@ class Matching {
         is_public_(is_public),
         own_(places(language)),
         looked_at_(text.weights.empty() ? (is_public ? Places(~kInternal) : Places(~0)) : Places{0}),
-        has_(table.documents.size()),
-        scores_(table.documents.size()),
-        places_(table.documents.size()) {
+        found_(table.documents.size()) {
     for (const char weight : text.weights) looked_at_ |= weight == 'D' ? kRest : places(weight);
   }
 
@@ -50,19 +48,27 @@ class Matching {
       add(wanted);
       if (!text_.any) ++wanted_;
     }
-    const std::uint32_t enough = text_.any ? 1 : wanted_;
+    const std::uint16_t enough = text_.any ? 1 : wanted_;
     for (const auto& option : text_.unwanted) {
-      each(option, [&](Slot slot, Places, float) { has_[slot] = 0; });
+      each(option, [&](Slot slot, Places, float) { found_[slot].has = 0; });
     }
     std::vector<Match> matches;
-    for (Slot slot = 0; slot < has_.size(); ++slot) {
-      if (has_[slot] != enough) continue;
-      matches.push_back({slot, scores_[slot] * ((places_[slot] & own_) != 0 ? kOwnLanguage : 1)});
+    for (Slot slot = 0; slot < found_.size(); ++slot) {
+      const Found& found = found_[slot];
+      if (found.has != enough) continue;
+      matches.push_back({slot, found.score * ((found.literal & own_) != 0 ? kOwnLanguage : 1)});
     }
     return matches;
   }
 
  private:
+  // Of a document.
+  struct Found {
+    float score = 0;
+    std::uint16_t has = 0;  // so many of what is wanted, if it has all before
+    Places literal = 0;     // of what was asked for literally
+  };
+
   static std::size_t count_words(std::span<const Option> options) {
     std::size_t count = 0;
     for (const auto& option : options) {
@@ -74,16 +80,16 @@ class Matching {
   void add(const Wanted& wanted) {
     const float literal = 1 / static_cast<float>(count_words(std::span(wanted.options).first(wanted.exact)));
     const float other = kNotLiteral / static_cast<float>(count_words(wanted.options));
-    const auto here = wanted_ + 1;
+    const auto here = static_cast<std::uint16_t>(wanted_ + 1);
     for (std::size_t i = 0; i < wanted.options.size(); ++i) {
       const bool is_literal = i < wanted.exact;
       const float factor = other + (is_literal ? literal : 0);
       each(wanted.options[i], [&](Slot slot, Places places, float score) {
-        // Without the ones before it does not matter any more.
-        if (!text_.any && has_[slot] < wanted_) return;
-        has_[slot] = here;
-        scores_[slot] += factor * score;
-        if (is_literal) places_[slot] |= places;
+        // Without branches, which nobody could foretell: what lacks one of those before may score, it is not found.
+        Found& found = found_[slot];
+        found.has = text_.any || found.has >= wanted_ ? here : found.has;
+        found.score += factor * score;
+        found.literal |= is_literal ? places : Places{0};
       });
     }
   }
@@ -95,11 +101,11 @@ class Matching {
       for (const auto& form : option.words[0]) each(form, [&](Slot slot, Places of) { f(slot, of, by_places_[of]); });
       return;
     }
-    std::vector<Places> all(has_.size(), looked_at_);
-    std::vector<float> scores(has_.size());
-    std::vector<char> is_in(has_.size(), 1);
+    std::vector<Places> all(found_.size(), looked_at_);
+    std::vector<float> scores(found_.size());
+    std::vector<char> is_in(found_.size(), 1);
     for (const auto& forms : option.words) {
-      std::vector<Places> one(has_.size());
+      std::vector<Places> one(found_.size());
       for (const auto& form : forms) {
         each(form, [&](Slot slot, Places of) {
           one[slot] |= of;
@@ -158,7 +164,7 @@ class Matching {
       if ((of & looked_at_) != 0) f(slot, static_cast<Places>(of & looked_at_));
     };
     if (!lexeme.is_prefix) return table_.words.each(lexeme.text, false, looked_at);
-    std::vector<Places> any(has_.size());
+    std::vector<Places> any(found_.size());
     table_.words.each(lexeme.text, true, [&](Slot slot, Places of) { any[slot] |= of; });
     for (Slot slot = 0; slot < any.size(); ++slot) looked_at(slot, any[slot]);
   }
@@ -169,10 +175,8 @@ class Matching {
   const bool is_public_;
   const Places own_;
   Places looked_at_;
-  std::uint32_t wanted_ = 0;        // so many have been looked for
-  std::vector<std::uint32_t> has_;  // of them, by slot
-  std::vector<float> scores_;
-  std::vector<Places> places_;  // of what was asked for literally
+  std::uint16_t wanted_ = 0;  // so many have been looked for
+  std::vector<Found> found_;  // by slot
 };
 
 }  // namespace
