@@ -1,5 +1,6 @@
 """What will be deployed, as far as it can be judged without an account anywhere: every argument against the providers'
 schemas, every reference, every policy, every key of every program's configuration, every job of the pipeline."""
+import fnmatch
 import json
 import os
 import pathlib
@@ -137,6 +138,9 @@ def test_no_secret_comes_into_the_state_but_the_drains():
     database = directories()[pathlib.Path("modules/database")]
     assert "password_wo" in database["resource"]["aws_db_instance.this"]
     assert database["variable"]["password"]["ephemeral"] is True
+    for name in ENVIRONMENTS:
+        heroku = directories()[pathlib.Path("environments") / name]["provider"]["heroku"]
+        assert heroku == [{"customizations": [{"set_app_all_config_vars_in_state": False}]}]
 
 
 def test_states_are_remote_encrypted_and_locked():
@@ -217,6 +221,13 @@ def test_packages_and_images_are_made_of_the_same_programs():
     assert set(PROGRAMS) <= targets
 
 
+def test_a_function_has_an_entry_point_and_an_app_a_command():
+    """Heroku takes no image without a CMD, and Debian's own would be a shell."""
+    stages = dict(re.findall(r"^FROM \S+ AS (\w+)\n(.*?)(?=^FROM|\Z)", (ROOT / "deploy/containers/Dockerfile").read_text(), re.M | re.S))
+    started = {name: re.findall(r'^(?:CMD|ENTRYPOINT) .*$', stages[name], re.M) for name in ("function", "app")}
+    assert started == {"function": ['ENTRYPOINT ["/var/task/bootstrap"]'], "app": ['CMD ["/var/task/bootstrap"]']}
+
+
 # The pipeline ---------------------------------------------------------------------------------------------------------
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -252,6 +263,64 @@ def test_workflows_call_scripts_that_there_are():
         assert os.access(ROOT / name, os.X_OK), name
 
 
+NEEDED = {"ecr get-login-password": ["ecr:GetAuthorizationToken"], "lambda invoke": ["lambda:InvokeFunction"],
+          "lambda wait": ["lambda:GetFunction"], "s3 cp": ["s3:GetObject", "s3:PutObject"],
+          "sts assume-role-with-web-identity": []}  # what a call of the AWS command line is not named after
+
+
+def actions_of(script):
+    """The actions that a script of the pipeline needs, with those of what it calls."""
+    shared = without_comments(ROOT / "deploy/pipeline/common.sh")
+    text = without_comments(ROOT / "deploy/pipeline" / script)
+    text += "".join(body for name, body in re.findall(r"^(\w+)\(\) \{(.*?)\}$", shared, re.M | re.S) if re.search(rf"\b{name} ", text))
+    actions = set()
+    for service, verb in re.findall(r"\baws ([a-z0-9]+) ([a-z][a-z0-9-]+)", text):
+        named = f"{service}:" + "".join(word.capitalize() for word in verb.split("-"))
+        actions |= set(NEEDED.get(f"{service} {verb}", [named]))
+    return actions.union(*map(actions_of, re.findall(r"deploy/pipeline/([\w-]+)", text)))
+
+
+def without_comments(path):
+    return re.sub(r"^\s*#.*$", "", path.read_text(), flags=re.M)
+
+
+def allowed(role):
+    ci = directories()[pathlib.Path("modules/ci")]
+    patterns = [action for statement in ci["data"][f"aws_iam_policy_document.{role}"]["statement"] if statement.get("effect") != "Deny"
+                for action in statement["actions"] if isinstance(statement["actions"], list)]
+    return patterns + ([f"{service}:*" for service in ci["locals"]["services"]] if role == "apply" else [])
+
+
+def test_a_job_may_do_what_its_scripts_do():
+    used, refused = set(), []
+    for path in WORKFLOWS:
+        for name, job in yaml.safe_load(path.read_text())["jobs"].items():
+            text = json.dumps(job)
+            role = next((role for role in ("publish", "plan", "apply") if f"vars.CI_ROLE_{role.upper()}" in text), None)
+            actions = set().union(*map(actions_of, re.findall(r"deploy/pipeline/([\w-]+)", text)))
+            used |= {(role, action) for action in actions}
+            refused += [f"{path.name}, {name}: {action}" for action in actions
+                        if not role or not any(fnmatch.fnmatchcase(action, pattern) for pattern in allowed(role))]
+    assert {("publish", "ecr:DescribeRepositories"), ("apply", "lambda:UpdateAlias")} <= used
+    assert sorted(refused) == []
+
+
+def test_a_job_is_its_role_as_long_as_the_role_allows():
+    asked = re.search(r"--duration-seconds (\d+)", (ROOT / "deploy/pipeline/aws-login").read_text()).group(1)
+    assert directories()[pathlib.Path("modules/ci")]["resource"]["aws_iam_role.this"]["max_session_duration"] == int(asked)
+
+
+def test_an_environments_role_is_kept_out_of_the_others():
+    statements = directories()[pathlib.Path("modules/ci")]["data"]["aws_iam_policy_document.apply"]["statement"]
+    denied = {statement["sid"]: statement for statement in statements if statement.get("effect") == "Deny"}
+    assert 'setsubtract(concat(var.environments, ["account"]), [each.key])' in denied["NotTheOtherStates"]["resources"]
+    closed = denied["NotTheOtherEnvironments"]
+    assert closed["actions"] == ["lambda:*", "logs:*", "rds:*", "s3:*", "sqs:*", "ssm:*"]
+    for service in (action.removesuffix(":*") for action in closed["actions"]):
+        assert f"arn:aws:{service}:" in closed["resources"], service
+    assert "setsubtract(var.environments, [each.key])" in closed["resources"]
+
+
 def test_a_release_migrates_first_and_goes_back_when_the_smoke_test_fails():
     lines = [line.strip() for line in (ROOT / "deploy/pipeline/release").read_text().splitlines()]
     order = ['deploy/pipeline/remember "$environment"', "migrate", "trap go_back ERR",
@@ -267,6 +336,14 @@ def test_production_waits_for_staging_and_an_approval():
     assert jobs["production"]["with"]["environment"] == "prod"
     environment = yaml.safe_load((ROOT / ".github/workflows/environment.yml").read_text())["jobs"]["deploy"]
     assert environment["environment"] == "${{ inputs.environment }}"
+
+
+def test_who_waits_for_an_approval_keeps_nobody_else_from_working():
+    workflows = {path.stem: yaml.safe_load(path.read_text()) for path in WORKFLOWS}
+    assert "concurrency" not in workflows["deploy"]
+    locks = [workflows["deploy"]["jobs"][name]["concurrency"] for name in ("staging", "production")] + [workflows["rollback"]["concurrency"]]
+    assert [lock["group"] for lock in locks] == ["staging", "prod", "rollback-${{ inputs.environment }}"]
+    assert all(lock["cancel-in-progress"] is False for lock in locks)
 
 
 # What each part of the deployment must not lose ------------------------------------------------------------------------

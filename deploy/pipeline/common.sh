@@ -11,13 +11,13 @@ fail() { say "$*"; exit 1; }
 # outputs ENVIRONMENT: what Terraform says of it, as JSON.
 outputs() { deploy/pipeline/tofu "$1" output -json gallery; }
 
-# heroku METHOD PATH [JSON]: one call of Heroku's API. The key comes from a file descriptor, not the command line, which
-# everybody on the machine can read.
+# heroku METHOD PATH [JSON [VARIANT [RANGE]]]: one call of Heroku's API, of the variant of version 3 and for the part of a list that
+# are named. The key comes from a file descriptor, not the command line, which everybody on the machine can read.
 heroku() {
   curl --silent --show-error --fail-with-body --retry 3 --max-time 60 --request "$1" \
     --header "Accept: application/vnd.heroku+json; version=3${4:-}" --header "Content-Type: application/json" \
     --config <(printf 'header = "Authorization: Bearer %s"\n' "$HEROKU_API_KEY") \
-    ${3:+--data "$3"} "https://api.heroku.com$2"
+    ${3:+--data "$3"} ${5:+--header "Range: $5"} "https://api.heroku.com$2"
 }
 
 # point FUNCTION_NAME VERSION: the alias that is asked now leads there.

@@ -46,8 +46,24 @@ data "aws_iam_policy_document" "apply" {
   statement {
     sid       = "NotTheOtherStates"
     effect    = "Deny"
-    actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-    resources = [for other in setsubtract(var.environments, [each.key]) : "${var.state_bucket_arn}/${other}/*"]
+    actions   = ["s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*"]
+    resources = [for other in setsubtract(concat(var.environments, ["account"]), [each.key]) : "${var.state_bucket_arn}/${other}/*"]
+  }
+  # What bears another environment's name. (Keys, networks, APIs and the CDN have numbers for names.)
+  statement {
+    sid     = "NotTheOtherEnvironments"
+    effect  = "Deny"
+    actions = ["lambda:*", "logs:*", "rds:*", "s3:*", "sqs:*", "ssm:*"]
+    resources = flatten([for other in setsubtract(var.environments, [each.key]) : [
+      "arn:aws:lambda:*:${var.account_id}:function:copper-${other}-*",
+      "arn:aws:logs:*:${var.account_id}:log-group:/aws/lambda/copper-${other}-*",
+      "arn:aws:logs:*:${var.account_id}:log-group:/aws/rds/instance/copper-${other}/*",
+      "arn:aws:logs:*:${var.account_id}:log-group:/copper/copper-${other}*",
+      "arn:aws:rds:*:${var.account_id}:*:copper-${other}*",
+      "arn:aws:s3:::copper-${other}-*",
+      "arn:aws:sqs:*:${var.account_id}:copper-${other}-*",
+      "arn:aws:ssm:*:${var.account_id}:parameter/copper/${other}/*",
+    ]])
   }
 }
 

@@ -8,7 +8,7 @@ resource "aws_iam_openid_connect_provider" "github" {
 locals {
   subjects = merge(
     {
-      plan    = ["repo:${var.repository}:ref:refs/heads/main", "repo:${var.repository}:pull_request"]
+      plan    = ["repo:${var.repository}:ref:refs/heads/main"]
       publish = ["repo:${var.repository}:ref:refs/heads/main"]
     },
     { for environment in var.environments : "apply-${environment}" => ["repo:${var.repository}:environment:${environment}"] },
@@ -37,9 +37,10 @@ data "aws_iam_policy_document" "trust" {
 }
 
 resource "aws_iam_role" "this" {
-  for_each           = local.subjects
-  name               = "copper-ci-${each.key}"
-  assume_role_policy = data.aws_iam_policy_document.trust[each.key].json
+  for_each             = local.subjects
+  name                 = "copper-ci-${each.key}"
+  assume_role_policy   = data.aws_iam_policy_document.trust[each.key].json
+  max_session_duration = 3600 # what deploy/pipeline/aws-login asks for
 }
 
 resource "aws_iam_role_policy_attachment" "plan_reads" {
@@ -90,7 +91,7 @@ data "aws_iam_policy_document" "publish" {
   statement {
     actions = [
       "ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload",
-      "ecr:PutImage", "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:DescribeImageScanFindings",
+      "ecr:PutImage", "ecr:BatchGetImage", "ecr:DescribeRepositories", "ecr:DescribeImages",
     ]
     resources = [for repository in aws_ecr_repository.this : repository.arn]
   }
