@@ -40,7 +40,7 @@ variable "heroku_team" {
 
 variable "heroku_region" {
   type        = string
-  description = "Heroku's region of the apps."
+  description = "Heroku's region of the apps: eu, or that of the private space, such as frankfurt."
   default     = "eu"
 }
 

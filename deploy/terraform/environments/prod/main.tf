@@ -14,11 +14,13 @@ module "gallery" {
 
   heroku_team     = var.heroku_team
   heroku_pipeline = var.heroku_pipeline
+  heroku_region   = var.heroku_region
   released        = var.released
   dynos = {
-    gallery = { size = "standard-1x", quantity = 1 }
-    studio  = { size = "standard-1x", quantity = 1 }
-    gateway = { size = "standard-1x", quantity = 1 }
+    for app in ["gallery", "studio", "gateway"] : app => {
+      size     = var.private_space == null ? "standard-1x" : "private-s" # a space runs private dynos only
+      quantity = 1
+    }
   }
 
   images = var.images

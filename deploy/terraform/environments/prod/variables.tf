@@ -25,6 +25,12 @@ variable "private_space" {
   default     = null
 }
 
+variable "heroku_region" {
+  type        = string
+  description = "Heroku's region of the apps: eu, or that of the Private Space, such as frankfurt."
+  default     = "eu"
+}
+
 variable "released" {
   type        = bool
   description = "Whether the apps have had their first release."

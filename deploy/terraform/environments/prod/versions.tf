@@ -29,4 +29,9 @@ provider "aws" {
   }
 }
 
-provider "heroku" {}
+# Otherwise the state would hold every config var of the apps, also those that deploy/pipeline/heroku-secrets sets.
+provider "heroku" {
+  customizations {
+    set_app_all_config_vars_in_state = false
+  }
+}

@@ -10,7 +10,7 @@ variable "team" {
 
 variable "region" {
   type        = string
-  description = "eu or us; with a private space, that space's region."
+  description = "eu or us; with a private space that space's region, such as frankfurt."
 }
 
 variable "private_space" {
