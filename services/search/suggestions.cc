@@ -11,7 +11,7 @@ namespace copper::search {
 namespace {
 
 // So many documents are looked at, the best first: what is suggested must be there before the next letter is typed.
-constexpr std::int64_t kDocumentsMax = 100;
+constexpr std::int64_t kDocumentsMax = 60;
 
 // Texts of documents. $1 kinds, $2 ids, $3 language.
 constexpr const char* kTexts = R"(
