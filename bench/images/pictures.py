@@ -1,4 +1,4 @@
-"""The input: a demonstration plate of 20 megapixels in the three formats an artist may bring."""
+"""The input: demonstration plates of 20 megapixels in the three formats an artist may bring."""
 import subprocess
 
 import numpy
@@ -8,20 +8,20 @@ from PIL import Image
 
 pillow_heif.register_heif_opener()
 
-PLATE = "street"
+PLATES = ["street", "quinces", "crow", "thistles", "heath"]  # the first has most line work
 # Enlarged by a sixth, so that there is line work in every row of pixels; 4 to 5, so that no program has to round a height.
 SIZE = 3984, 4980
 FORMATS = {"jpg": {"quality": 92}, "png": {"compress_level": 6}, "heic": {"quality": 90}}
 
 
-def inputs(folder):
+def inputs(folder, plate=PLATES[0], endings=tuple(FORMATS)):
     """The file in each format."""
-    subprocess.run([PROGRAMS / "copper-plates", folder, PLATE], check=True, stdout=subprocess.DEVNULL)
-    drawn = Image.open(folder / f"{PLATE}.jpg")
-    plate = drawn.crop((0, 0, drawn.width, drawn.width * SIZE[1] // SIZE[0])).resize(SIZE, Image.Resampling.LANCZOS)
-    files = {ending: folder / f"input.{ending}" for ending in FORMATS}
-    for ending, options in FORMATS.items():
-        plate.save(files[ending], **options)
+    subprocess.run([PROGRAMS / "copper-plates", folder, plate], check=True, stdout=subprocess.DEVNULL)
+    drawn = Image.open(folder / f"{plate}.jpg")
+    enlarged = drawn.crop((0, 0, drawn.width, drawn.width * SIZE[1] // SIZE[0])).resize(SIZE, Image.Resampling.LANCZOS)
+    files = {ending: folder / f"input.{ending}" for ending in endings}
+    for ending, file in files.items():
+        enlarged.save(file, **FORMATS[ending])
     return files
 
 

@@ -24,8 +24,8 @@ def main():
         if "--encoder" in sys.argv:
             encoder.table(files["png"], root)
             return 0
-        reached = [versions.compare(file, root) for file in files.values()]
-        reached += [tiles.compare(files["jpg"], root), jobs.compare(files, root)]
+        reached = [versions.compare_cost(file, root) for file in files.values()]
+        reached += [versions.compare_quality(root), tiles.compare(files["jpg"], root), jobs.compare(files, root)]
     return 0 if all(reached) else 1
 
 

@@ -5,11 +5,12 @@ it is fastest. The image service also draws the watermark, writes rights and col
 Likeness and bytes are compared without the watermark.
 """
 import pathlib
+import statistics
 import sys
 
 from gallery_process import PROGRAMS
 from likeness import almost_ideal, reduced, ssim
-from pictures import grey
+from pictures import PLATES, grey, inputs
 from PIL import Image
 from side_by_side import costs
 
@@ -75,22 +76,43 @@ def bytes_in(folder):
     return sum((folder / f"{name}.webp").stat().st_size for name in (*WIDTHS, *SQUARES))
 
 
-def compare(file, root):
-    """Prints the table; True when the targets are reached."""
+def compare_cost(file, root):
+    """Prints time and memory; True when their targets are reached."""
     commands = contenders(file, root)
+    print(f"\n20 megapixels in {file.suffix[1:].upper()} to all versions, median of {ROUNDS} rounds")
     spent = costs(ROUNDS, commands)
-    costs(1, {"copper": copper(file, root / "copper")})  # without the watermark
-    folders = {name: root / name for name in commands}
+    for name, took in spent.items():
+        print(f"  {name:16}{took.milliseconds:7.0f} ms {took.processor:7.0f} ms of processors {took.memory:6.0f} MB")
+    time, memory = (getattr(spent["copper"], what) / getattr(spent["sharp"], what) for what in ("milliseconds", "memory"))
+    print(f"  of sharp's: time {time:.2f} (at most {TIME_MAX}), memory {memory:.2f} (at most {MEMORY_MAX})")
+    if file.suffix == ".jpg":
+        costs(1, {"copper": copper(file, root / "copper")})  # without the watermark
+        print_quality(file, {name: root / name for name in commands})
+    return time <= TIME_MAX and memory <= MEMORY_MAX
+
+
+def print_quality(file, folders):
+    """Answers with bytes and mean SSIM by name."""
     like = likenesses(file, folders)
-    print(f"\n20 megapixels in {file.suffix[1:].upper()} to all versions, median of {ROUNDS} rounds; SSIM at {', '.join(map(str, WIDTHS.values()))} pixels")
     for name, folder in folders.items():
-        took = spent[name]
-        print(f"  {name:16}{took.milliseconds:7.0f} ms {took.processor:7.0f} ms of processors {took.memory:6.0f} MB"
-              f" {bytes_in(folder) / 1e6:7.2f} MB written   {' '.join(f'{value:.4f}' for value in like[name])}")
-    ours, theirs = spent["copper"], spent["sharp"]
-    ratios = [ours.milliseconds / theirs.milliseconds, ours.memory / theirs.memory,
-              bytes_in(folders["copper"]) / bytes_in(folders["sharp"])]
-    mean = {name: sum(values) / len(values) for name, values in like.items()}
-    print("  of sharp's: time {:.2f} (at most {}), memory {:.2f} (at most {}), bytes {:.3f} (at most {}); mean SSIM {:.4f} against {:.4f}"
-          .format(ratios[0], TIME_MAX, ratios[1], MEMORY_MAX, ratios[2], BYTES_MAX, mean["copper"], mean["sharp"]))
-    return ratios[0] <= TIME_MAX and ratios[1] <= MEMORY_MAX and ratios[2] <= BYTES_MAX and mean["copper"] >= mean["sharp"]
+        print(f"  {name:16}{bytes_in(folder) / 1e6:7.2f} MB written, SSIM {' '.join(f'{value:.4f}' for value in like[name])}")
+    return {name: (bytes_in(folder), sum(like[name]) / len(WIDTHS)) for name, folder in folders.items()}
+
+
+def compare_quality(root):
+    """Prints bytes and likeness of several plates, since they differ from each other; True when the targets are reached on the whole."""
+    bytes_ratios, gains = [], []
+    for plate in PLATES:
+        folders = {name: root / plate / name for name in ("copper", "sharp")}
+        for folder in folders.values():
+            folder.mkdir(parents=True)
+        file = inputs(root / plate, plate, ["jpg"])["jpg"]
+        costs(1, {"copper": copper(file, folders["copper"]), "sharp": sharp(file, folders["sharp"], EFFORT)})
+        print(f"\nThe plate {plate}, SSIM at {', '.join(map(str, WIDTHS.values()))} pixels")
+        found = print_quality(file, folders)
+        bytes_ratios.append(found["copper"][0] / found["sharp"][0])
+        gains.append(found["copper"][1] - found["sharp"][1])
+        print(f"  of sharp's bytes {bytes_ratios[-1]:.3f}, mean SSIM {gains[-1]:+.4f}")
+    bytes_ratio, gain = statistics.mean(bytes_ratios), statistics.mean(gains)
+    print(f"  on the whole of sharp's bytes {bytes_ratio:.3f} (at most {BYTES_MAX}), mean SSIM {gain:+.4f} (not less)")
+    return bytes_ratio <= BYTES_MAX and gain >= 0
