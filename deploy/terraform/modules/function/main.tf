@@ -1,5 +1,5 @@
 # One Lambda function: its image, its role with what it may do and nothing else, its log, and the alias `live`, which
-# the pipeline moves after a new version has answered.
+# the pipeline moves to a new version, and back when not everything answers then.
 data "aws_iam_policy_document" "trust" {
   statement {
     actions = ["sts:AssumeRole"]
