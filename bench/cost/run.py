@@ -21,8 +21,8 @@ CALLS = 300
 TARGET = ROOT / "docs/cost/measured.toml"
 
 
-def event(path):
-    return {"version": "2.0", "rawPath": path, "rawQueryString": "", "headers": {"host": "localhost"}, "isBase64Encoded": False,
+def event(path, query=""):
+    return {"version": "2.0", "rawPath": path, "rawQueryString": query, "headers": {"host": "localhost"}, "isBase64Encoded": False,
             "requestContext": {"http": {"method": "GET", "path": path, "sourceIp": "192.0.2.1"}}}
 
 
@@ -35,12 +35,13 @@ def milliseconds_of(function, one):
     def call():
         invocation = function.invoke(one)
         assert invocation.done.wait(60) and invocation.error is None, invocation.error
+        assert invocation.answer.get("statusCode", 200) == 200, invocation.answer
 
     call()  # the first one makes connections
-    before = processor_seconds(function.instances[0])
+    before = processor_seconds(function.instances[0].process)
     for _ in range(CALLS):
         call()
-    return round((processor_seconds(function.instances[0]) - before) * 1000 / CALLS, 2)
+    return round((processor_seconds(function.instances[0].process) - before) * 1000 / CALLS, 2)
 
 
 def memory_of(process):
@@ -50,19 +51,33 @@ def memory_of(process):
 
 def measure_content(package, gallery, directory):
     bridge = packages.DatabaseBridge(gallery)
-    function = packages.PackagedFunction(packages.EmptyRoot(package, directory / "content"), "content", {
+    function = packages.packaged_function(packages.EmptyRoot(package, directory / "content"), "content", {
         "COPPER_DATABASE_URL": bridge.url, "COPPER_STORAGE": "file:/tmp/blobs", "COPPER_OIDC_ISSUER": gallery.identity,
         "COPPER_IMAGING": gallery.imaging, "COPPER_CDN_URL": gallery.gallery, "COPPER_GALLERY_URL": gallery.gallery,
         "COPPER_LOG_LEVEL": "warning"}, directory)
     try:
         calls = milliseconds_of(function, event("/api/v1/galleries"))
         sweeps = milliseconds_of(function, {"source": "aws.events"})
-        memory = memory_of(function.instances[0])
+        memory = memory_of(function.instances[0].process)
     finally:
         function.stop()
         bridge.close()
     return {"content": {"what": "content: a public call", "milliseconds": calls, "memory_mb": memory},
             "sweep": {"what": "content: the sweeper", "milliseconds": sweeps, "memory_mb": memory}}
+
+
+def measure_search(package, gallery, directory):
+    bridge = packages.DatabaseBridge(gallery)
+    function = packages.packaged_function(packages.EmptyRoot(package, directory / "search"), "search", {
+        "COPPER_DATABASE_URL": bridge.url, "COPPER_OIDC_ISSUER": gallery.identity, "COPPER_CDN_URL": gallery.gallery,
+        "COPPER_LOG_LEVEL": "warning"}, directory)
+    try:
+        searches = milliseconds_of(function, event("/api/v1/search", "q=print"))
+        memory = memory_of(function.instances[0].process)
+    finally:
+        function.stop()
+        bridge.close()
+    return {"search": {"what": "search: a search", "milliseconds": searches, "memory_mb": memory}}
 
 
 def measure_imaging(package, directory):
@@ -77,12 +92,14 @@ def measure_imaging(package, directory):
 
 
 def main():
-    made, said = packages.make("content", "imaging")
+    made, said = packages.make("content", "search", "imaging")
     print(said, end="")
     directory = pathlib.Path(tempfile.mkdtemp(prefix="copper-cost-"))
     gallery = GalleryProcess()
     try:
-        measured = measure_content(made / "content", gallery.start(), directory) | measure_imaging(made / "imaging", directory)
+        gallery.start()
+        measured = (measure_content(made / "content", gallery, directory) | measure_search(made / "search", gallery, directory)
+                    | measure_imaging(made / "imaging", directory))
     finally:
         gallery.remove()
         shutil.rmtree(directory)

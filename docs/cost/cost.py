@@ -56,7 +56,7 @@ def hybrid(load):
     return {
         "Heroku: gallery, studio, gateway": (load.gallery_dynos + 1 + load.app_dynos) * p["heroku"]["standard-1x"],
         "Lambda: content, search": function(load.content_calls, m["content"], 512, ASSUMED["waiting_for_the_database_ms"])
-                                   + function(load.searches, m["content"], 512, ASSUMED["waiting_for_the_database_ms"])
+                                   + function(load.searches, m["search"], 512, ASSUMED["waiting_for_the_database_ms"])
                                    + function(SECONDS / 60, m["sweep"], 512, ASSUMED["waiting_for_the_database_ms"]),
         "Lambda: imaging": imaging,
         "AWS API Gateway": calls / 1e6 * p["http_api"]["million_requests"],
@@ -69,13 +69,21 @@ def hybrid(load):
     }
 
 
+def staging():
+    """Beside production: the same on the smallest dynos, without pictures. The name, the images and the states' key are shared."""
+    bill = hybrid(Load(VISITS[0]))
+    shared = PRICES["kms"]["key"] + PRICES["route53"]["zone"] + ASSUMED["images_in_ecr_gb"] * PRICES["ecr"]["gb"]
+    return (sum(bill.values()) - bill["Heroku: gallery, studio, gateway"] + 3 * PRICES["heroku"]["basic"]
+            - bill["Pictures: S3"] - shared)
+
+
 def heroku(load):
     p = PRICES["heroku"]
     return {
         "Heroku: gallery, studio, gateway": (load.gallery_dynos + 1 + load.app_dynos) * p["standard-1x"],
         "Heroku: content, search": 2 * load.app_dynos * p["standard-1x"],
-        # A dyno of 512 MB is too small for 20 megapixels beside the program itself.
-        "Heroku: imaging": p["standard-1x"] if MEASURED["imaging"]["memory_mb"] < 256 else p["standard-2x"],
+        # One picture after the other in a dyno of 512 MB, which also has the file, 100 MB at most, in /tmp.
+        "Heroku: imaging": p["standard-1x"] if MEASURED["imaging"]["memory_mb"] + 100 < 512 else p["standard-2x"],
         "PostgreSQL (Heroku)": p["postgres-essential-1"] if load.visits < 1_000_000 else p["postgres-standard-0"],
         **storage_and_cdn(load),
         "Names": PRICES["route53"]["zone"],
@@ -146,6 +154,7 @@ def conclusion(loads):
 * The hybrid costs {money(mixed[0])} when nobody comes, against {money(all_heroku[0])} for everything on Heroku. Of that, {money(asleep)} are the NAT
   gateway and the database, which wait at any number of visits; the functions themselves are {money(fixed["Lambda: content, search"] + fixed["Lambda: imaging"])}, nearly all of
   it the gallery's question every second whether something changed.
+* A staging environment beside it costs {money(staging())} more, {money(mixed[0] + staging())} in all: it waits with a NAT gateway and a database of its own.
 * With ten million visits {images / mixed[3]:.0%} of the hybrid's bill is the sending of pictures, which all of Heroku would pay
   as well. The services grow from {money(fixed["Lambda: content, search"])} to {money(hybrid(loads[3])["Lambda: content, search"])}: pages come from the gallery's cache, so a hundred
   thousand times the visitors are not a hundred thousand times the calls.
