@@ -7,6 +7,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 import yaml
@@ -346,6 +347,40 @@ def test_who_waits_for_an_approval_keeps_nobody_else_from_working():
     assert all(lock["cancel-in-progress"] is False for lock in locks)
 
 
+# Migrations ------------------------------------------------------------------------------------------------------------
+
+BEFORE_THE_RULE = 20  # migrations; whatever they did is done
+REMOVING = set()  # migrations that remove what the release before them has ceased to use
+
+
+def breaking(sql):
+    """What the programs of the release before could not live with."""
+    for statement in re.sub(r"--.*", "", sql).upper().split(";"):
+        if not re.match(r"\s*(ALTER|DROP) TABLE\b", statement):
+            continue
+        kept = re.sub(r"\bDROP (CONSTRAINT|NOT NULL|DEFAULT|EXPRESSION|IDENTITY)\b", "", statement)
+        if re.search(r"\b(DROP|RENAME)\b", kept) or kept.count("NOT NULL") > kept.count("DEFAULT"):
+            yield " ".join(statement.split())
+
+
+@pytest.mark.parametrize("sql, breaks", [
+    ("ALTER TABLE print DROP COLUMN year;", True), ("ALTER TABLE print DROP year;", True), ("DROP TABLE print;", True),
+    ("ALTER TABLE print RENAME year TO made_in;", True), ("ALTER TABLE print ALTER year SET NOT NULL;", True),
+    ("ALTER TABLE print ADD size text NOT NULL;", True),
+    ("-- DROP TABLE print\nALTER TABLE print ADD size text NOT NULL DEFAULT '';", False), ("ALTER TABLE print ADD size text;", False),
+    ("ALTER TABLE print ALTER size SET DEFAULT '', ALTER size SET NOT NULL;", False),
+    ("ALTER TABLE print ALTER size DROP NOT NULL, DROP CONSTRAINT positive;", False),
+    ("CREATE TABLE room (id bigint NOT NULL); DROP INDEX search_titles;", False)])
+def test_what_breaks_the_release_before_is_seen(sql, breaks):
+    assert bool(list(breaking(sql))) is breaks
+
+
+def test_a_new_migration_leaves_the_release_before_what_it_uses():
+    new = [path for path in sorted((ROOT / "schema").glob("*.sql")) if int(path.name[:4]) > BEFORE_THE_RULE]
+    assert {path.name: list(breaking(path.read_text())) for path in new if int(path.name[:4]) not in REMOVING} == \
+        {path.name: [] for path in new if int(path.name[:4]) not in REMOVING}
+
+
 # What each part of the deployment must not lose ------------------------------------------------------------------------
 
 def test_every_way_into_a_function_asks_for_a_signature():
@@ -404,3 +439,17 @@ def test_no_role_may_do_everything():
 def test_the_page_of_costs_is_what_its_script_prints():
     printed = subprocess.run([sys.executable, ROOT / "docs/cost/cost.py"], capture_output=True, text=True, check=True).stdout
     assert (ROOT / "docs/cost.md").read_text() == printed
+
+
+def test_costs_count_the_alarms_and_metrics_that_there_are():
+    functions = directories()[pathlib.Path("gallery")]["locals"]["functions"].keys()
+    watched = directories()[pathlib.Path("modules/observability")]
+    groups = len(functions) + 1  # and that of Heroku's lines
+    single = [name for name, body in watched["resource"].items() if name.startswith("aws_cloudwatch_metric_alarm.") and "for_each" not in body]
+    per_function = re.findall(r"\$\{key\}-[a-z]+", watched["locals"]["function_alarms"])
+    filters = [name for name in watched["resource"] if name.startswith("aws_cloudwatch_log_metric_filter.")]
+    counted = re.findall(r"metric\(\"", (ROOT / "platform/observe/embedded_metrics.cc").read_text())
+    assumed = tomllib.loads((ROOT / "docs/cost/assumptions.toml").read_text())
+    assert assumed["alarms"] == len(functions) * len(per_function) + groups + len(watched["locals"]["other_alarms"]) + len(single)
+    # The migration is asked nothing over HTTP, so it counts no requests.
+    assert assumed["custom_metrics"] == len(filters) * groups + len(counted) * len(functions - {"migrate"})
