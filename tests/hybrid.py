@@ -111,7 +111,7 @@ class Apart(GalleryProcess):
         super().start(**environment)
         eventually(lambda: self._is_ready(self.identity), "the login is ready", 60)
         self.start_parts()
-        for url in (self.content, self.imaging, self.api, self.gallery, self.studio):
+        for url in (self.content, self.search, self.imaging, self.api, self.gallery, self.studio):
             eventually(lambda: self._is_ready(url), f"{url} is ready", 30)
         return self
 
@@ -231,7 +231,7 @@ class OnLambda(Apart):
         self.search_api = self._enter(ApiGateway(self.functions["copper-search"], self.signatures))
         self.start_function("imaging", 2, environment | self.imaging_environment())
         self.imaging_api = self._enter(ApiGateway(self.functions["copper-imaging"], self.signatures))
-        for url, api in ((self.content, self.content_api), (self.imaging, self.imaging_api)):
+        for url, api in ((self.content, self.content_api), (self.search, self.search_api), (self.imaging, self.imaging_api)):
             self._enter(Signing(api.url, int(url.rpartition(":")[2])))
         self.schedule = Schedule(self.functions["copper-content"])
         self._closing.callback(self.schedule.stopping.set)

@@ -80,9 +80,12 @@ def test_a_field_that_is_wrong_is_named(artist):
 @pytest.mark.parametrize("path", ["/api/v1/artist/galleries", "/api/v1/notices", "/api/v1/search", "/api/v1/search/prints"])
 def test_a_body_that_is_too_large_is_413(gallery, artist, path):
     answer = ask(gallery, "POST", path, data=b" " * ((1 << 20) + 1),
-                 headers={"Authorization": f"Bearer {artist.token}", "Content-Type": "application/json"})
+                 headers={"Authorization": f"Bearer {artist.token}", "Content-Type": "application/json", "Origin": gallery.studio})
     error_of(answer, 413, "PAYLOAD_TOO_LARGE")
     assert answer.headers["X-Request-Id"]
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Access-Control-Allow-Origin"] == gallery.studio
+    assert ("code" in answer.json()) == ("/search" in path)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/artist/prints", "/api/v1/artist/galleries/1", "/api/v1/admin/artists"])

@@ -1,4 +1,4 @@
-"""What one client may do: budgets that refill, whose address counts behind a proxy, and who may see /metrics."""
+"""What one client may do: budgets that refill, whose address counts behind a proxy, who may see /metrics, and whom a service lets in."""
 import time
 
 import pytest
@@ -181,3 +181,16 @@ def test_the_audit_log_names_the_address_of_who_sits_in_the_studio(apart):
     entries = visitor.session.get(f"{apart.studio}/api/v1/artist/audit-log?kind=site_changed", timeout=15,
                                   headers={"Sec-Fetch-Site": "same-origin", "X-Forwarded-For": "198.51.100.15"}).json()["entries"]
     assert entries[0]["address"] == "198.51.100.15"
+
+
+def test_a_service_checks_tokens_itself_and_says_how_it_is(apart):
+    def status(service, path, token=""):
+        return requests.get(service + path, headers={"Authorization": f"Bearer {token}"} if token else {}, timeout=5).status_code
+    token = apart.token()
+    for service, path in ((apart.content, "/api/v1/artist/prints"), (apart.search, "/api/v1/artist/search?q=a")):
+        for wrong in ("", "nonsense", token[:-8] + "AAAAAAAA"):
+            assert status(service, path, wrong) == 401
+        assert status(service, path, apart.token("admin")) == 403
+        assert status(service, path, token) == 200
+    for part in (apart.gallery, apart.studio, apart.api, apart.content, apart.search, apart.imaging):
+        assert [status(part, path) for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200], part

@@ -5,9 +5,9 @@ import pytest
 import requests
 
 import contract
+import hybrid
 import images
 from artist import Artist
-from gallery_process import GalleryProcess
 
 SECRETS = ("skuffesyv", "bemaerkningen", "konserveret")  # location, notes, conservation
 
@@ -57,7 +57,7 @@ class Collection:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    process = GalleryProcess()
+    process = hybrid.new_gallery()
     try:
         process.start()
         yield Collection(process, tmp_path_factory.mktemp("search"))

@@ -53,7 +53,7 @@ http::Handler with_preflight(Origins origins, http::Handler next) {
     return Response{.status = 204,
                     .headers = {{"Access-Control-Allow-Methods", "GET, POST, PUT, DELETE"},
                                 {"Access-Control-Allow-Headers",
-                                 "Authorization, Content-Type, If-Match, X-Request-Id, traceparent"},
+                                 "Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id, traceparent"},
                                 {"Access-Control-Max-Age", "600"}},
                     .body = {}};
   };

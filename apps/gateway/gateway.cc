@@ -51,7 +51,43 @@ http::Headers security_headers(std::string_view public_url) {
   return headers;
 }
 
+// Older clients read {"code","message"}, newer ones {"error":{…}}: both are there, whoever says what is wrong.
+Handler with_both_forms_of_errors(Handler next) {
+  return [next = std::move(next)](const Request& request) {
+    Response response = next(request);
+    if (response.status < 400 || !is_search(request.path())) return response;
+    boost::json::error_code failure;
+    json::Value body = boost::json::parse(response.body.text(), failure);
+    const json::Value* error = !failure && body.is_object() ? body.get_object().if_contains("error") : nullptr;
+    if (error == nullptr || !error->is_object()) return response;
+    const json::Object said = error->get_object();
+    for (const char* name : {"code", "message"}) {
+      if (const json::Value* value = said.if_contains(name)) body.get_object()[name] = *value;
+    }
+    response.body = boost::json::serialize(body);
+    return response;
+  };
+}
+
+// Asks all of them; the first that is not ready is the answer.
+Handler first_failure_of(std::vector<Handler> services) {
+  return [services = std::move(services)](const Request& request) {
+    Response response;
+    for (const auto& service : services) {
+      response = service(request);
+      if (response.status != 200) break;
+    }
+    return response;
+  };
+}
+
 }  // namespace
+
+std::function<Handler(Handler)> dress(const std::string& public_url, const Origins& allowed_origins) {
+  return [headers = security_headers(public_url), allowed_origins](Handler next) {
+    return http::with_headers(headers, readable_by(allowed_origins, with_both_forms_of_errors(std::move(next))));
+  };
+}
 
 std::uint64_t body_bytes_max(const Request& request) {
   if (is_print_form(request)) return image::kOriginalBytesMax + http::kJsonBytesMax;
@@ -82,12 +118,11 @@ Handler gateway(GatewayOptions options) {
   }
   if (options.storage) routes.on("*", "/storage/{rest:path}", options.storage);
   routes.on("GET", "/healthz", [](const Request&) { return json::response(200, {{"status", "up"}}); });
-  routes.on("GET", "/readyz", options.content);  // the truth, not the breaker's memory of it
+  routes.on("GET", "/readyz",
+            first_failure_of({options.content, options.search}));  // the truth, not the breakers' memory
   Handler inside = with_preflight(options.allowed_origins, limited(options.limits, std::move(routes)));
   // The rest is outside the error handling, so that errors carry these headers too.
-  return http::with_headers(
-      security_headers(options.public_url),
-      readable_by(options.allowed_origins, kept_private(http::observed("gateway", std::move(inside)))));
+  return dress(options.public_url, options.allowed_origins)(kept_private(http::observed("gateway", std::move(inside))));
 }
 
 }  // namespace copper::gateway

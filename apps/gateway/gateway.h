@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "apps/gateway/cors.h"
@@ -27,6 +28,10 @@ struct GatewayOptions {
 };
 
 http::Handler gateway(GatewayOptions options);
+
+// For http::Endpoint: puts the security headers and CORS on whatever `next` answers, and an error of the search in both
+// forms that clients read ({"code","message"} and {"error":{…}}). The gateway's own answers have all of it.
+std::function<http::Handler(http::Handler next)> dress(const std::string& public_url, const Origins& allowed_origins);
 
 // For http::Endpoint: 1 MiB, but parts of uploads and forms with an original.
 std::uint64_t body_bytes_max(const http::Request& request);

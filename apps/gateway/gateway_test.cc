@@ -4,6 +4,7 @@
 
 #include "platform/auth/signer.h"
 #include "platform/base/error.h"
+#include "platform/http/middleware.h"
 
 namespace copper::gateway {
 namespace {
@@ -111,7 +112,7 @@ TEST_F(GatewayTest, WhatTheArtistIsAnsweredIsKeptByNobody) {
 TEST_F(GatewayTest, APreflightAllowsWhatTheStudioSends) {
   const auto response = ask("OPTIONS", "/api/v1/artist/prints", {}, "http://localhost:8081");
   const auto allowed = response.headers.get("Access-Control-Allow-Headers");
-  for (const char* name : {"Authorization", "If-Match", "X-Request-Id", "traceparent"}) {
+  for (const char* name : {"Authorization", "If-Match", "If-None-Match", "X-Request-Id", "traceparent"}) {
     EXPECT_NE(allowed.find(name), std::string_view::npos) << name;
   }
   EXPECT_NE(ask("GET", "/api/v1/site", {}, "http://localhost:8081")
@@ -149,7 +150,29 @@ TEST_F(GatewayTest, ReadinessIsTheServicesOwnWord) {
   content_ = [&](const http::Request&) { return http::text_response(503, "down"); };
   for (int i = 0; i < 10; ++i) ask("GET", "/api/v1/prints");
   content_ = [&](const http::Request& r) { return http::text_response(200, r.target); };
-  EXPECT_EQ(ask("GET", "/readyz").body.view(), "/readyz");
+  EXPECT_EQ(ask("GET", "/readyz").body.view(), "search /readyz");  // asked after content
+  options_.search = [](const http::Request&) { return http::text_response(503, "no search"); };
+  handler_ = gateway(options_);
+  EXPECT_EQ(ask("GET", "/readyz").body.view(), "no search");
+}
+
+TEST_F(GatewayTest, AnErrorOfTheSearchIsInBothFormsWhoeverSaysIt) {
+  options_.limits.searching = http::Budget{.per_second = 0.1, .burst = 1};
+  options_.search = [](const http::Request&) { return http::error_response(Error(ErrorCode::unavailable, "Later.")); };
+  handler_ = gateway(options_);
+  client_ = "192.0.2.1";
+  const auto body_of = [&](const std::string& target) {
+    return boost::json::parse(ask("GET", target).body.text()).as_object();
+  };
+  for (const char* code : {"UNAVAILABLE", "TOO_MANY_REQUESTS"}) {  // of the service, and of the gateway
+    const auto body = body_of("/api/v1/search?q=a");
+    EXPECT_EQ(body.at("code").as_string(), code);
+    EXPECT_EQ(body.at("error").at("code").as_string(), code);
+    EXPECT_EQ(body.at("message"), body.at("error").at("message"));
+  }
+  client_ = "192.0.2.2";
+  EXPECT_EQ(body_of("/api/v1/artist/search").at("code").as_string(), "UNAUTHORIZED");
+  EXPECT_FALSE(body_of("/api/v1/nothing").contains("code"));
 }
 
 TEST(BodyBytesMax, OnlyFormsOfTheArtistWithAnOriginalAreLarge) {

@@ -21,12 +21,16 @@ bool reads(std::string_view method) {
 
 }  // namespace
 
+bool is_search(std::string_view path) {
+  return is_under(path, "/api/v1/search") || is_under(path, "/api/v1/artist/search");
+}
+
 http::Handler limited(const Limits& limits, http::Handler next) {
   return http::rate_limited(
       [reading = limiter(limits.reading, limits.clock), searching = limiter(limits.searching, limits.clock),
        writing = limiter(limits.writing, limits.clock)](const http::Request& request) -> http::RateLimiter* {
         if (is_under(request.path(), "/storage")) return nullptr;
-        if (is_under(request.path(), "/api/v1/search")) return searching.get();
+        if (is_search(request.path())) return searching.get();
         return reads(request.method) ? reading.get() : writing.get();
       },
       std::move(next));

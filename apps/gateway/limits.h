@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "platform/base/clock.h"
 #include "platform/http/rate_limit.h"
@@ -11,10 +12,13 @@ namespace copper::gateway {
 
 struct Limits {
   std::optional<http::Budget> reading;    // GET, HEAD and OPTIONS
-  std::optional<http::Budget> searching;  // /api/v1/search and what lies below it, whatever the method
+  std::optional<http::Budget> searching;  // whatever is_search, by any method
   std::optional<http::Budget> writing;    // other methods
   base::Clock clock = base::system_now;
 };
+
+// Calls of the search, the artist's among them.
+bool is_search(std::string_view path);
 
 // Refuses with Error too_many_requests. /storage is not limited: its addresses are signed, one for each permitted act.
 http::Handler limited(const Limits& limits, http::Handler next);

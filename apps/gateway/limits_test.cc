@@ -36,6 +36,7 @@ TEST_F(LimitsTest, ReadingSearchingAndWritingHaveBudgetsOfTheirOwn) {
   EXPECT_FALSE(passes("GET", "/api/v1/prints"));
   EXPECT_TRUE(passes("GET", "/api/v1/search/prints?q=heron"));
   EXPECT_FALSE(passes("POST", "/api/v1/search"));
+  EXPECT_FALSE(passes("GET", "/api/v1/artist/search"));
   EXPECT_TRUE(passes("PUT", "/api/v1/artist/prints/1"));
   EXPECT_FALSE(passes("DELETE", "/api/v1/artist/prints/1"));
   now_ += std::chrono::seconds(1);

@@ -151,6 +151,7 @@ struct OneMachine {
           .port = at.gateway,
           .body_bytes_max = gateway::body_bytes_max,
           .spool_directory = spool,
+          .dress = gateway::dress(Addresses::url(at.gateway), edge.allowed_origins),
           .behind_proxy = proxy},
          api);
     open({.name = "content", .hosts = http::loopback_hosts(at.content), .port = at.content}, content_handler,

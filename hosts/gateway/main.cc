@@ -17,6 +17,8 @@ int run(const Config& config) {
   http::Server server({.workers = 64});  // most of them wait for a service
   http::Endpoint endpoint = endpoint_from(config, "API");
   endpoint.body_bytes_max = gateway::body_bytes_max;
+  const std::string public_url = address_from(config, "GATEWAY_URL", "https://api.example.com");
+  endpoint.dress = gateway::dress(public_url, edge.allowed_origins);
   server.listen(
       std::move(endpoint),
       http::with_metrics(
@@ -26,7 +28,7 @@ int run(const Config& config) {
               gateway::gateway({.content = naming_the_client(service_upstream(config, "CONTENT_URL", "content")),
                                 .search = naming_the_client(service_upstream(config, "SEARCH_URL", "search")),
                                 .verifier = verifier,
-                                .public_url = address_from(config, "GATEWAY_URL", "https://api.example.com"),
+                                .public_url = public_url,
                                 .allowed_origins = edge.allowed_origins,
                                 .limits = edge.limits}))));
   server.run();

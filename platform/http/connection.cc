@@ -87,12 +87,14 @@ const char* fault_in(const Message& message, const Endpoint& endpoint) {
   return target.starts_with('/') || target == "*" ? nullptr : "The request's target must be a path.";
 }
 
-// What is said here without any Handler carries what their answers carry.
-Response own_answer(const Request& request, const Error& error) {
+// What is said here without any Handler carries what their answers carry. 0: the error's own status.
+Response own_answer(const Endpoint& endpoint, const Request& request, const Error& error, int status = 0) {
   Response response = error_response(error);
+  if (status != 0) response.status = status;
   response.headers.set("X-Request-Id", request_id_of(request));
   response.headers.set("X-Content-Type-Options", "nosniff");
-  return response;
+  if (!endpoint.dress) return response;
+  return endpoint.dress([&response](const Request&) { return response; })(request);
 }
 
 }  // namespace
@@ -329,8 +331,9 @@ void Connection::answer() {
   }
   if (workers_.queued.fetch_add(1) >= workers_.queue_max) {
     --workers_.queued;
-    write(own_answer(request_, Error(ErrorCode::unavailable, "Too many requests at once. Try again in a moment.")
-                                   .retry_after(std::chrono::seconds(1))));
+    write(own_answer(listener_.endpoint, request_,
+                     Error(ErrorCode::unavailable, "Too many requests at once. Try again in a moment.")
+                         .retry_after(std::chrono::seconds(1))));
     return;
   }
   asio::post(workers_.pool, [self = shared_from_this()]() mutable { run_handler(std::move(self)); });
@@ -342,11 +345,11 @@ void Connection::run_handler(std::shared_ptr<Connection> self) {
     if (self->workers_.over) throw Error(ErrorCode::unavailable, "The server is stopping. Try again in a moment.");
     *response = self->listener_.handler(self->request_);
   } catch (const Error& error) {
-    *response = own_answer(self->request_, error);
+    *response = own_answer(self->listener_.endpoint, self->request_, error);
   } catch (const std::exception& error) {
     log::error("handler failed", {{"error", error.what()}});
-    *response =
-        own_answer(self->request_, Error(ErrorCode::internal, "Something went wrong here. It has been logged."));
+    *response = own_answer(self->listener_.endpoint, self->request_,
+                           Error(ErrorCode::internal, "Something went wrong here. It has been logged."));
   }
   --self->workers_.queued;
   const auto executor = self->socket_.get_executor();
@@ -435,8 +438,7 @@ void Connection::refuse(int status, ErrorCode code, const std::string& message) 
   keep_alive_ = false;
   reading_header_ = false;
   reading_body_ = false;
-  Response response = own_answer(request_, Error(code, message));
-  response.status = status;
+  Response response = own_answer(listener_.endpoint, request_, Error(code, message), status);
   request_ = Request{};
   write(std::move(response));
 }

@@ -44,6 +44,8 @@ struct Endpoint {
   std::chrono::seconds stall_time_max{20};             // no byte read or written
   std::uint64_t body_bytes_per_second_min = 8 * 1024;  // averaged, after stall_time_max
   std::size_t connections_max = 4096;
+  // Put around what the server answers itself (413, 408, 503 …) as around the Handler, for headers that all answers carry.
+  std::function<Handler(Handler)> dress;
   // Whether all requests come through a proxy of ours: only then the client is whom X-Forwarded-For names last.
   bool behind_proxy = false;
 };

@@ -10,6 +10,7 @@
 
 #include "platform/base/error.h"
 #include "platform/http/client.h"
+#include "platform/http/middleware.h"
 #include "platform/http/router.h"
 #include "platform/observe/log.h"
 
@@ -145,6 +146,15 @@ TEST(Server, OversizedAndMalformedRequestsAreRefusedWithTheRightStatus) {
   EXPECT_TRUE(server.ask("nonsense\r\n\r\n").starts_with("HTTP/1.1 400"));
   EXPECT_TRUE(server.ask("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc")
                   .starts_with("HTTP/1.1 400"));
+}
+
+TEST(Server, WhatItRefusesItselfIsDressedAsTheHandlersAnswersAre) {
+  const RunningServer server(echo(), {.body_bytes_max = at_most(100), .dress = [](Handler next) {
+                                        return with_headers({{"X-Dress", "on"}}, std::move(next));
+                                      }});
+  for (const char* refused : {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n", "nonsense\r\n\r\n"}) {
+    EXPECT_NE(server.ask(refused).find("X-Dress: on"), std::string::npos) << refused;
+  }
 }
 
 TEST(Server, AHeaderOfEndlessSmallFieldsIsRefused) {

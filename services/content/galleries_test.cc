@@ -108,6 +108,24 @@ TEST_F(GalleriesTest, AnOldVersionIsNotOverwritten) {
   EXPECT_EQ(put("*").status, 200);
 }
 
+TEST_F(GalleriesTest, AnOldVersionOfTheHangingIsNotOverwritten) {
+  const auto id = content_.make_gallery("Sea");
+  const auto print = content_.make_print("Quinces");
+  const auto old = std::string(content_.get(path(id) + "/prints").headers.get("ETag"));
+  hang(id, print);
+  const auto change = [&](const std::string& method, const std::string& target, const json::Value& body,
+                          const std::string& if_match) {
+    return content_.call_as(content_.artist_token, method, path(id) + target, body, {{"If-Match", if_match}}).status;
+  };
+  const std::string place = "/prints/" + std::to_string(print);
+  const json::Value order = {{"printOrders", {{{"printId", print}, {"newOrder", 1}}}}};
+  EXPECT_EQ(change("PUT", "/prints", order, old), 412);
+  EXPECT_EQ(change("POST", "/prints/" + std::to_string(content_.make_print("Apples")), nullptr, old), 412);
+  EXPECT_EQ(change("DELETE", place, nullptr, old), 412);
+  const auto now = std::string(content_.get(path(id) + "/prints").headers.get("ETag"));
+  EXPECT_EQ(change("PUT", "/prints", order, now), 200);
+}
+
 TEST_F(GalleriesTest, TheTagFollowsWhatIsShownAndTheVersionWhatIsChanged) {
   const auto id = content_.make_gallery("Sea");
   const auto print = content_.make_print("Quinces");

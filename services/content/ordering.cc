@@ -114,11 +114,11 @@ void write_order(pqxx::work& tx, std::int64_t gallery, const std::vector<std::in
 http::Response gallery_prints_answer(const ContentOptions& options, pqxx::work& tx, std::int64_t gallery,
                                      const std::string& language, const json::Paging& paging) {
   auto [version, total, prints] = prints_of_gallery(options, tx, gallery, language, paging);
-  return json::response(200, {{"prints", std::move(prints)},
-                              {"version", version},
-                              {"totalCount", total},
-                              {"currentPage", paging.page},
-                              {"totalPages", paging.pages(total)}});
+  return versioned(200, {{"prints", std::move(prints)},
+                         {"version", version},
+                         {"totalCount", total},
+                         {"currentPage", paging.page},
+                         {"totalPages", paging.pages(total)}});
 }
 
 }  // namespace

@@ -5,37 +5,12 @@
 #include "platform/http/router.h"
 #include "platform/json/json.h"
 #include "platform/json/query_reader.h"
-#include "platform/observe/log.h"
 #include "services/search/finding.h"
 #include "services/search/search.h"
 #include "services/search/suggestions.h"
 
 namespace copper::search {
 namespace {
-
-// Older clients read {"code","message"}, newer ones {"error":{…}}: both are there.
-http::Response both_forms(const Error& error) {
-  http::Response response = http::error_response(error);
-  json::Object body = boost::json::parse(response.body.view()).as_object();
-  body["code"] = body.at("error").at("code");
-  body["message"] = body.at("error").at("message");
-  const http::Response whole = json::response(response.status, std::move(body));
-  response.body = whole.body;
-  return response;
-}
-
-http::Handler with_both_forms(http::Handler next) {
-  return [next = std::move(next)](const http::Request& request) {
-    try {
-      return next(request);
-    } catch (const Error& error) {
-      if (status_of(error.code()) >= 500) {
-        log::warning("search failed", {{"error", error.what()}, {"detail", error.internal_detail()}});
-      }
-      return both_forms(error);
-    }
-  };
-}
 
 struct Service {
   explicit Service(const SearchOptions& options) : search(options) {}
@@ -96,7 +71,7 @@ http::Handler search(const SearchOptions& options) {
     if (!service->search.options.db.healthy()) throw Error(ErrorCode::unavailable, "The database does not answer.");
     return json::response(200, {{"status", "ok"}});
   });
-  return with_both_forms(std::move(router));
+  return router;
 }
 
 }  // namespace copper::search
