@@ -180,7 +180,7 @@ def test_hostile_words_are_words(rooms, window, language, words):
 
 
 @pytest.mark.parametrize("query", [{"q": "a" * 201}, {"q": "a" * 10_000}, {"q": "a\x01b"}, {"q": "a", "yearFrom": "first"},
-                                   {"q": "a", "sort": "<b>"}, {"technique": "x" * 201}])
+                                   {"technique": "x" * 201}])
 def test_what_cannot_be_searched_for_is_explained(rooms, query):
     answer = rooms.get("/en/search", **query)
     assert answer.status_code == 400
