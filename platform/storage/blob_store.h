@@ -41,6 +41,8 @@ class BlobStore {
 
   // Never visible half-written; replaces what was there. An empty content type is the one of the key's extension.
   virtual void put(Area area, const std::string& key, const http::Body& body, std::string_view content_type) = 0;
+  // put(), unless there is such an object: then nothing changes and the answer is false. Of several at once one wins.
+  virtual bool put_new(Area area, const std::string& key, const http::Body& body, std::string_view content_type) = 0;
   virtual std::optional<http::Body> get(Area area, const std::string& key) = 0;
   virtual std::optional<BlobInfo> head(Area area, const std::string& key) = 0;
   virtual void copy(Area from, const std::string& from_key, Area to, const std::string& to_key) = 0;

@@ -79,6 +79,30 @@ TEST_P(BlobStoreTest, APutReplacesWhatWasThere) {
   EXPECT_EQ(text_of(Area::images, "a"), "");
 }
 
+TEST_P(BlobStoreTest, ANewPutNeverReplaces) {
+  EXPECT_TRUE(store().put_new(Area::images, "new/one", std::string("first"), "text/plain"));
+  EXPECT_FALSE(store().put_new(Area::images, "new/one", std::string("second"), "text/plain"));
+  EXPECT_EQ(text_of(Area::images, "new/one"), "first");
+  store().remove(Area::images, "new/one");
+  EXPECT_TRUE(store().put_new(Area::images, "new/one", std::string("third"), "text/plain"));
+  EXPECT_EQ(text_of(Area::images, "new/one"), "third");
+}
+
+TEST_P(BlobStoreTest, OfSeveralNewPutsOneWins) {
+  std::atomic<int> winners = 0;
+  std::string winner;
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&, text = std::to_string(t)] {
+        if (store().put_new(Area::images, "contested", text, "") && ++winners == 1) winner = text;
+      });
+    }
+  }
+  EXPECT_EQ(winners, 1);
+  EXPECT_EQ(text_of(Area::images, "contested"), winner);
+}
+
 TEST_P(BlobStoreTest, ABodyMayBePartOfAFile) {
   auto file = std::make_shared<base::FileDescriptor>(base::open_temporary(testing::TempDir()));
   const std::string large(600'000, 'x');
@@ -185,6 +209,7 @@ TEST_P(BlobStoreTest, WhatIsNotAKeyIsRefused) {
   for (const std::string& key : {std::string("../a"), std::string("/etc/passwd"), std::string("a\0b", 3),
                                  std::string(600, 'a'), std::string()}) {
     EXPECT_EQ(code_of([&] { store().put(Area::images, key, std::string("x"), ""); }), ErrorCode::bad_request);
+    EXPECT_EQ(code_of([&] { store().put_new(Area::images, key, std::string("x"), ""); }), ErrorCode::bad_request);
     EXPECT_EQ(code_of([&] { store().get(Area::images, key); }), ErrorCode::bad_request);
     EXPECT_EQ(code_of([&] { store().remove(Area::images, key); }), ErrorCode::bad_request);
     EXPECT_EQ(code_of([&] { store().presign(Area::images, key, 60s); }), ErrorCode::bad_request);

@@ -43,6 +43,11 @@ void FileStore::put(Area area, const std::string& key, const http::Body& body, s
   guarded([&] { impl_->at(area).tree.put(key, body); });
 }
 
+bool FileStore::put_new(Area area, const std::string& key, const http::Body& body, std::string_view) {
+  check_key(key);
+  return guarded([&] { return impl_->at(area).tree.put_new(key, body); });
+}
+
 std::optional<http::Body> FileStore::get(Area area, const std::string& key) {
   check_key(key);
   return guarded([&]() -> std::optional<http::Body> {

@@ -29,6 +29,7 @@ class FileStore : public BlobStore {
   ~FileStore() override;
 
   void put(Area area, const std::string& key, const http::Body& body, std::string_view content_type) override;
+  bool put_new(Area area, const std::string& key, const http::Body& body, std::string_view content_type) override;
   std::optional<http::Body> get(Area area, const std::string& key) override;
   std::optional<BlobInfo> head(Area area, const std::string& key) override;
   void copy(Area from, const std::string& from_key, Area to, const std::string& to_key) override;

@@ -148,22 +148,30 @@ fs::path FileTree::new_incoming() const {
   return directory_ / kIncoming / base::uuid4();
 }
 
-void FileTree::publish(const fs::path& incoming, const std::string& key) {
+bool FileTree::publish(const fs::path& incoming, const std::string& key, int (*give_name)(const char*, const char*)) {
   const fs::path target = path_of(key);
   // remove() may take an empty directory away between the two steps.
   for (int attempt = 0;; ++attempt) {
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
-    if (::rename(incoming.c_str(), target.c_str()) == 0) break;
+    if (give_name(incoming.c_str(), target.c_str()) == 0) break;
+    if (errno == EEXIST && give_name == ::link) return false;
     if (errno != ENOENT || attempt == 100) fail("cannot write", target);
   }
   sync_directory(target.parent_path());
+  return true;
 }
 
 void FileTree::put(const std::string& key, const http::Body& body) {
   const Incoming incoming(new_incoming());
   incoming.write(body);
-  publish(incoming.path(), key);
+  publish(incoming.path(), key, ::rename);
+}
+
+bool FileTree::put_new(const std::string& key, const http::Body& body) {
+  const Incoming incoming(new_incoming());
+  incoming.write(body);
+  return publish(incoming.path(), key, ::link);
 }
 
 void FileTree::put_at(const fs::path& path, const http::Body& body) {
@@ -176,7 +184,7 @@ void FileTree::link(const fs::path& from, const std::string& key) {
   const Incoming incoming(new_incoming());
   // Another file system, or more links than it allows.
   if (::link(from.c_str(), incoming.path().c_str()) != 0) incoming.write(body_of(from));
-  publish(incoming.path(), key);
+  publish(incoming.path(), key, ::rename);
 }
 
 void FileTree::join(const std::vector<fs::path>& from, const std::string& key) {
@@ -184,7 +192,7 @@ void FileTree::join(const std::vector<fs::path>& from, const std::string& key) {
   const base::FileDescriptor fd = create(incoming.path());
   for (const auto& path : from) write_body(body_of(path), fd.get());
   sync(fd, incoming.path());
-  publish(incoming.path(), key);
+  publish(incoming.path(), key, ::rename);
 }
 
 void FileTree::remove(const std::string& key) {

@@ -1,6 +1,6 @@
 // A directory of files that are there whole or not at all: what one area of the file store stands on.
 //
-// Everything new is written and synced under .incoming/, then renamed into place, so that neither a reader
+// Everything new is written and synced under .incoming/, then given its name, so that neither a reader
 // nor a crash ever sees half a file. Keys are checked by the caller (keys.h); symbolic links below the
 // directory are not followed. Thread-safe, also between processes. Throws std::system_error when the file
 // system does not do its work.
@@ -21,6 +21,7 @@ class FileTree {
   explicit FileTree(std::filesystem::path directory);  // made when it is not there
 
   void put(const std::string& key, const http::Body& body);
+  bool put_new(const std::string& key, const http::Body& body);  // false when there is one
   // The file at `from` and the one under `key` become the same one; neither is ever changed in place.
   void link(const std::filesystem::path& from, const std::string& key);
   // One file of the contents of several.
@@ -41,7 +42,9 @@ class FileTree {
 
  private:
   std::filesystem::path new_incoming() const;
-  void publish(const std::filesystem::path& incoming, const std::string& key);
+  // Under its key, by rename(2), which replaces what is there, or link(2), which does not: then false.
+  bool publish(const std::filesystem::path& incoming, const std::string& key,
+               int (*give_name)(const char*, const char*));
 
   std::filesystem::path directory_;
 };

@@ -22,6 +22,8 @@ std::string s3_target(const std::string& key, const std::string& query = {});  /
 
 // Large bodies go in parts.
 void s3_put(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type);
+// The same unless there is such an object; then false.
+bool s3_put_new(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type);
 std::optional<http::Response> s3_get(const S3Bucket& bucket, const std::string& key);   // nullopt: absent
 std::optional<http::Response> s3_head(const S3Bucket& bucket, const std::string& key);  // the same without its body
 bool s3_copy(const S3Bucket& from, const std::string& from_key, const S3Bucket& to, const std::string& to_key);
@@ -35,10 +37,11 @@ std::string s3_part_target(const std::string& key, const std::string& upload_id,
 std::optional<std::vector<UploadPart>> s3_parts(const S3Bucket& bucket, const std::string& key,
                                                 const std::string& upload_id);
 aws::Answer s3_complete_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id,
-                               const std::vector<UploadPart>& parts);
+                               const std::vector<UploadPart>& parts, const http::Headers& condition = {});
 void s3_abort_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id);
-// A whole upload of one body, up to the answer to its completion. Nothing is left of one that fails.
+// A whole upload of one body, up to the answer to its completion. Nothing is left of one that fails. `condition`: the
+// headers of a conditional write (If-None-Match), none to replace what is there.
 aws::Answer s3_put_in_parts(const S3Bucket& bucket, const std::string& key, const http::Body& body,
-                            const http::Headers& headers);
+                            const http::Headers& headers, const http::Headers& condition);
 
 }  // namespace copper::storage

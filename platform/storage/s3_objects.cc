@@ -1,5 +1,6 @@
 #include <iterator>
 
+#include "platform/base/crypto.h"
 #include "platform/base/error.h"
 #include "platform/http/url.h"
 #include "platform/storage/s3_bucket.h"
@@ -9,6 +10,9 @@ namespace copper::storage {
 namespace {
 
 constexpr std::uint64_t kSinglePutMax = 16 << 20;  // what is sent again as a whole when the connection breaks
+
+// Names the put that made an object.
+constexpr std::string_view kPutId = "x-amz-meta-put-id";
 
 std::string described(const std::string& method, const S3Bucket& bucket, const std::string& key) {
   return method + " s3://" + bucket.name + "/" + key;
@@ -21,6 +25,14 @@ std::optional<http::Response> read(const std::string& method, const S3Bucket& bu
   return std::move(answer.response);
 }
 
+aws::Answer send(const S3Bucket& bucket, const std::string& key, const http::Body& body, const http::Headers& headers,
+                 const http::Headers& condition) {
+  if (body.size() > kSinglePutMax) return s3_put_in_parts(bucket, key, body, headers, condition);
+  http::Request request{.method = "PUT", .target = s3_target(key), .headers = headers, .body = body};
+  for (const auto& [name, value] : condition) request.headers.set(name, value);
+  return aws::call(bucket.call, request);
+}
+
 }  // namespace
 
 std::string s3_target(const std::string& key, const std::string& query) {
@@ -30,12 +42,25 @@ std::string s3_target(const std::string& key, const std::string& query) {
 void s3_put(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type) {
   http::Headers headers = bucket.encryption;
   headers.set("Content-Type", content_type);
-  const aws::Answer answer =
-      body.size() > kSinglePutMax
-          ? s3_put_in_parts(bucket, key, body, headers)
-          : aws::call(bucket.call, {.method = "PUT", .target = s3_target(key), .headers = headers, .body = body});
+  const aws::Answer answer = send(bucket, key, body, headers, {});
   // Of a try whose answer was lost, the next one meets the result.
   if (answer.ok() || (answer.tries > 1 && answer.error == "NoSuchUpload")) return;
+  aws::throw_refused(answer, described("PUT", bucket, key));
+}
+
+bool s3_put_new(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type) {
+  const std::string id = base::uuid4();
+  http::Headers headers = bucket.encryption;
+  headers.set("Content-Type", content_type);
+  headers.set(kPutId, id);
+  const aws::Answer answer = send(bucket, key, body, headers, {{"If-None-Match", "*"}});
+  if (answer.ok()) return true;
+  // The object in the way may be that of a try whose answer was lost.
+  if (answer.tries > 1) {
+    const auto there = s3_head(bucket, key);
+    if (there && there->headers.get(kPutId) == id) return true;
+  }
+  if (answer.response.status == 412) return false;
   aws::throw_refused(answer, described("PUT", bucket, key));
 }
 

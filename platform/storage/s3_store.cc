@@ -91,6 +91,11 @@ void S3Store::put(Area area, const std::string& key, const http::Body& body, std
   s3_put(at(area), key, body, type_or(content_type, key));
 }
 
+bool S3Store::put_new(Area area, const std::string& key, const http::Body& body, std::string_view content_type) {
+  check_key(key);
+  return s3_put_new(at(area), key, body, type_or(content_type, key));
+}
+
 std::optional<http::Body> S3Store::get(Area area, const std::string& key) {
   check_key(key);
   auto found = s3_get(at(area), key);

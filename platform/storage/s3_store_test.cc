@@ -92,7 +92,8 @@ TEST_F(S3OnMotoTest, LargeBodiesGoAndComeInPiecesThroughFiles) {
   for (int i = 0; large.size() < (18 << 20); ++i) large += std::to_string(i) + ' ';
   base::write_all(file->get(), "before" + large);
   store.put(Area::backups, "file", http::FileSlice{file, 6, large.size()}, "");
-  store.put(Area::backups, "memory", large, "");
+  EXPECT_TRUE(store.put_new(Area::backups, "memory", large, ""));
+  EXPECT_FALSE(store.put_new(Area::backups, "memory", large + "again", ""));
   for (const char* key : {"file", "memory"}) {
     const auto body = store.get(Area::backups, key);
     ASSERT_TRUE(body);
@@ -159,6 +160,28 @@ TEST_F(S3BucketTest, EncryptionIsAskedForWhereObjectsAreMade) {
     EXPECT_EQ(request.headers.get("X-Amz-Server-Side-Encryption"), "aws:kms");
     EXPECT_EQ(request.headers.get("X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id"), "key");
   }
+}
+
+TEST_F(S3BucketTest, ANewPutWhoseAnswerWasLostKnowsItsOwnObject) {
+  std::string stored;  // by which put
+  s3_ = [&](const http::Request& request) -> http::Response {
+    if (request.method == "HEAD") return {.headers = {{"x-amz-meta-put-id", stored}}};
+    EXPECT_EQ(request.headers.get("If-None-Match"), "*");
+    if (!stored.empty()) return error(412, "PreconditionFailed");
+    stored = request.headers.get("x-amz-meta-put-id");
+    throw Error(ErrorCode::unavailable, "gone", "connection reset");
+  };
+  EXPECT_TRUE(s3_put_new(bucket_, "a", std::string("x"), "text/plain"));
+  EXPECT_FALSE(s3_put_new(bucket_, "a", std::string("x"), "text/plain"));
+}
+
+TEST_F(S3BucketTest, ANewPutOvertakenBetweenTwoTriesKnowsAnothersObject) {
+  s3_ = [&](const http::Request& request) -> http::Response {
+    if (request.method == "HEAD") return {.headers = {{"x-amz-meta-put-id", "another's"}}};
+    if (sent_.size() == 1) throw Error(ErrorCode::unavailable, "gone", "connection reset");
+    return error(412, "PreconditionFailed");
+  };
+  EXPECT_FALSE(s3_put_new(bucket_, "a", std::string("x"), "text/plain"));
 }
 
 TEST_F(S3BucketTest, ACopyThatFailsWithStatus200IsTriedAgain) {

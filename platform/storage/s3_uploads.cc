@@ -68,9 +68,11 @@ std::optional<std::vector<UploadPart>> s3_parts(const S3Bucket& bucket, const st
 }
 
 aws::Answer s3_complete_upload(const S3Bucket& bucket, const std::string& key, const std::string& upload_id,
-                               const std::vector<UploadPart>& parts) {
-  http::Request request{
-      .method = "POST", .target = s3_target(key, upload_query(upload_id)), .body = write_complete(parts)};
+                               const std::vector<UploadPart>& parts, const http::Headers& condition) {
+  http::Request request{.method = "POST",
+                        .target = s3_target(key, upload_query(upload_id)),
+                        .headers = condition,
+                        .body = write_complete(parts)};
   request.headers.set("Content-Type", "application/xml");
   return aws::call(bucket.call, request);
 }
@@ -82,10 +84,11 @@ void s3_abort_upload(const S3Bucket& bucket, const std::string& key, const std::
 }
 
 aws::Answer s3_put_in_parts(const S3Bucket& bucket, const std::string& key, const http::Body& body,
-                            const http::Headers& headers) {
+                            const http::Headers& headers, const http::Headers& condition) {
   const std::string upload_id = s3_begin_upload(bucket, key, headers);
   try {
-    aws::Answer answer = s3_complete_upload(bucket, key, upload_id, send_parts(bucket, key, upload_id, body));
+    aws::Answer answer =
+        s3_complete_upload(bucket, key, upload_id, send_parts(bucket, key, upload_id, body), condition);
     if (!answer.ok()) s3_abort_upload(bucket, key, upload_id);
     return answer;
   } catch (...) {

@@ -5,6 +5,7 @@
 
 #include "platform/base/crypto.h"
 #include "platform/base/encoding.h"
+#include "platform/base/error.h"
 #include "platform/base/tar.h"
 #include "platform/json/json.h"
 #include "platform/observe/log.h"
@@ -114,7 +115,10 @@ class Volume {
     const http::Body body(http::FileSlice{file_, 0, tar_.size()});
     base::Sha256 sum;
     body.for_each_piece([&](std::string_view piece) { sum.update(piece); });
-    store.put(storage::Area::backups, key_, body, "application/x-tar");
+    // Of this attempt at this step there is one; but a database set back to an earlier moment counts them again.
+    if (!store.put_new(storage::Area::backups, key_, body, "application/x-tar")) {
+      throw Error(ErrorCode::conflict, "The storage has a " + key_ + " already.");
+    }
     return {
         {"name", name_}, {"bytes", tar_.size()}, {"sha256", base::to_hex(sum.finish())}, {"images", std::move(images)}};
   }
@@ -270,7 +274,8 @@ std::optional<Manifest> manifest_of(const ContentOptions& options, const Backup&
 void complete(const ContentOptions& options, const Backup& backup) {
   const auto manifest = manifest_of(options, backup);
   if (!manifest) return;
-  options.store.put(storage::Area::backups, backup.id + "/manifest.json", manifest->text, "application/json");
+  // One that is there already says the same: another worker's, or that of an attempt whose answer was lost.
+  options.store.put_new(storage::Area::backups, backup.id + "/manifest.json", manifest->text, "application/json");
   options.db.transaction([&](pqxx::work& tx) {
     tx.exec_params0("UPDATE backup SET state = 'completed', finished_at = $2 WHERE id = $1 AND state = 'running'",
                     backup.id, sql_time(options.clock()));

@@ -159,9 +159,9 @@ class SlowStore : public storage::FileStore {
     content_.now += std::chrono::seconds(3);
     return FileStore::list(area, prefix);
   }
-  void put(storage::Area area, const std::string& key, const http::Body& body, std::string_view type) override {
+  bool put_new(storage::Area area, const std::string& key, const http::Body& body, std::string_view type) override {
     if (is_away && key.ends_with("0001.tar")) throw Error(ErrorCode::unavailable, "The storage does not answer.");
-    FileStore::put(area, key, body, type);
+    return FileStore::put_new(area, key, body, type);
   }
   bool is_away = false;
 
@@ -226,6 +226,42 @@ TEST_F(BackupsTest, AWorkerThatIsOvertakenReplacesNothing) {
   EXPECT_EQ(content_.store.list(kBackups, id + "/").size(), 2u);  // what is not in the manifest is gone
   restore(id, WholeBackup{.replace = true});
   EXPECT_EQ(content_.count("gallery"), 2);
+}
+
+TEST_F(BackupsTest, AVolumeThatIsThereIsNotReplaced) {
+  const auto id = id_of(begin());
+  content_.store.put(kBackups, id + "/0000.tar", std::string("another's"), "");
+  sweep();
+  EXPECT_EQ(report(id).at("state").as_string(), "running");
+  content_.now += 1min;
+  sweep();
+  EXPECT_EQ(report(id).at("state").as_string(), "completed");
+  EXPECT_EQ(content_.store.get(kBackups, id + "/0000.tar")->text(), "another's");
+  EXPECT_TRUE(content_.store.head(kBackups, id + "/0000-2.tar"));
+}
+
+// Whose answer to the first manifest is lost.
+class ForgetfulStore : public storage::FileStore {
+ public:
+  using FileStore::FileStore;
+  bool put_new(storage::Area area, const std::string& key, const http::Body& body, std::string_view type) override {
+    const bool is_new = FileStore::put_new(area, key, body, type);
+    if (key.ends_with("manifest.json") && is_new) throw Error(ErrorCode::unavailable, "The storage does not answer.");
+    return is_new;
+  }
+};
+
+TEST_F(BackupsTest, AManifestWhoseAnswerWasLostIsNotWrittenAgain) {
+  const auto id = id_of(begin());
+  ForgetfulStore store({.root = content_.root});
+  make_backups(content_.options(store));
+  EXPECT_EQ(report(id).at("state").as_string(), "running");
+  const auto written = content_.store.head(kBackups, id + "/manifest.json")->modified;
+  content_.now += 1min;
+  sweep();
+  EXPECT_EQ(report(id).at("state").as_string(), "completed");
+  EXPECT_EQ(content_.store.head(kBackups, id + "/manifest.json")->modified, written);
+  restore(id, WholeBackup{.replace = true});
 }
 
 TEST_F(BackupsTest, WhatIsMissingIsReported) {

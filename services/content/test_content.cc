@@ -84,6 +84,11 @@ void WatchedStore::put(storage::Area area, const std::string& key, const http::B
   FileStore::put(area, key, body, type);
 }
 
+bool WatchedStore::put_new(storage::Area area, const std::string& key, const http::Body& body, std::string_view type) {
+  happen();
+  return FileStore::put_new(area, key, body, type);
+}
+
 TestContent::TestContent()
     : database(schema()),
       pool(database.url()),

@@ -26,7 +26,7 @@ std::string token_of(const std::string& subject, const std::string& role);
 std::string jpeg_bytes(unsigned width, unsigned height, int seed = 0);
 std::string png_bytes(unsigned width, unsigned height);
 
-// The same files as seen by another process, right before whose first head, copy or put something happens.
+// The same files as seen by another process, right before whose first head, copy or put, new or not, something happens.
 class WatchedStore : public storage::FileStore {
  public:
   WatchedStore(const std::filesystem::path& root, std::function<void()> before);
@@ -34,6 +34,7 @@ class WatchedStore : public storage::FileStore {
   std::optional<storage::BlobInfo> head(storage::Area area, const std::string& key) override;
   void copy(storage::Area from, const std::string& from_key, storage::Area to, const std::string& to_key) override;
   void put(storage::Area area, const std::string& key, const http::Body& body, std::string_view type) override;
+  bool put_new(storage::Area area, const std::string& key, const http::Body& body, std::string_view type) override;
 
  private:
   void happen();
