@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "hosts/configuration.h"
+#include "hosts/lambda/runtime.h"
 #include "platform/base/error.h"
 #include "platform/http/client.h"
 #include "platform/http/url.h"
@@ -18,13 +19,22 @@ std::string issuer_from(const Config& config) {
   return config.required("OIDC_ISSUER", "the issuer of access tokens, exactly as it names itself");
 }
 
+Config configuration_with_log() {
+  try {
+    Config config = configuration();
+    log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
+    return config;
+  } catch (const std::exception& error) {
+    if (lambda::is_here()) lambda::post_start_error(error);
+    throw;
+  }
+}
+
 }  // namespace
 
 int program(const std::string& name, int (*run)(const Config& config)) {
   try {
-    const Config config = configuration();
-    log::set_level(log::level_from(config.text("LOG_LEVEL", "info")));
-    return run(config);
+    return run(configuration_with_log());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s: %s\n", name.c_str(), error.what());
     return 2;

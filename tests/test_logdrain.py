@@ -167,6 +167,8 @@ def test_a_function_whose_settings_cannot_be_read_ends_and_says_why(endpoint, tm
                                                                AWS_ENDPOINT_URL_SSM="http://127.0.0.1:1"), tmp_path)
     try:
         assert drain.instances[0].wait(20) == 2
+        told = drain.errors[0]["errorMessage"]
+        assert "ssm:/copper/test/logdrain/" in told and "http://127.0.0.1:1" in told
     finally:
         drain.stop()
     said = (tmp_path / "copper-logdrain.jsonl").read_text()

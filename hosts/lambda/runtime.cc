@@ -125,6 +125,14 @@ const char* address() {
   return std::getenv("AWS_LAMBDA_RUNTIME_API");  // NOLINT(concurrency-mt-unsafe): nobody changes the environment
 }
 
+http::Handler runtime_api() {
+  // Between two events a function may be frozen for hours: the wait for the next one has no end.
+  return http::http_upstream({.name = "the Runtime API",
+                              .base_url = std::string("http://") + address(),
+                              .timeout = std::chrono::milliseconds(0),
+                              .response_bytes_max = kEventBytesMax});
+}
+
 }  // namespace
 
 bool is_here() {
@@ -145,14 +153,13 @@ int run(const std::function<Function()>& make, const http::Handler& api) {
   return 1;
 }
 
+void post_start_error(const std::exception& error) {
+  post_error(runtime_api(), "init/error", error);
+}
+
 int run(const std::function<Function()>& make) {
   if (!is_here()) throw StartError("AWS_LAMBDA_RUNTIME_API is not set: this program runs on AWS Lambda.");
-  // Between two events a function may be frozen for hours: the wait for the next one has no end.
-  const auto api = http::http_upstream({.name = "the Runtime API",
-                                        .base_url = std::string("http://") + address(),
-                                        .timeout = std::chrono::milliseconds(0),
-                                        .response_bytes_max = kEventBytesMax});
-  const int status = run(make, api);
+  const int status = run(make, runtime_api());
   std::_Exit(status);  // a thread that was given up still uses what a return would destroy
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <string>
 
@@ -33,6 +34,10 @@ inline constexpr std::chrono::milliseconds kReserve{500};
 
 // Whether this process is a Lambda function: AWS_LAMBDA_RUNTIME_API says where its events come from.
 bool is_here();
+
+// Posts what keeps a function from coming as far as run() as the error of its initialisation. Throws when the Runtime API
+// does not answer.
+void post_start_error(const std::exception& error);
 
 // Never returns 0: Lambda ends a function by stopping its process.
 int run(const std::function<Function()>& make);
