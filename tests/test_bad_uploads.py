@@ -55,7 +55,16 @@ def test_two_hundred_megabytes_are_refused_before_a_byte_is_sent(artist, untouch
 
 
 def test_an_empty_file_is_refused(artist, untouched):
-    assert "empty" in refusal(refused_at_once(artist, "nothing.jpg", 0), 400, "nothing.jpg")
+    answer = refused_at_once(artist, "nothing.jpg", 0)
+    assert "empty" in refusal(answer, 400, "nothing.jpg")
+    assert [detail["field"] for detail in answer.json()["error"]["details"]] == ["size"]
+
+
+@pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "image/gif", ""])
+def test_what_is_declared_to_be_no_picture_is_refused(artist, untouched, kind):
+    answer = refused_at_once(artist, "harbour.jpg", 1, kind)
+    assert "image/jpeg" in refusal(answer, 400, "contentType")
+    assert [detail["field"] for detail in answer.json()["error"]["details"]] == ["contentType"]
 
 
 def test_a_part_larger_than_announced_is_refused(artist, untouched, tmp_path):

@@ -52,6 +52,7 @@ def test_from_the_upload_to_the_wall_and_back(gallery, artist, s3, endpoint, tmp
     original = s3.get_object(Bucket=BUCKETS["IMAGES"], Key=f"originals/{image}.jpg")
     assert original["Body"].read() == file.read_bytes()
     assert original["ServerSideEncryption"] == "AES256"
+    assert original["ContentType"] == "image/jpeg"
     for version in made["images"]:
         assert version["url"].startswith(f"{endpoint}/{BUCKETS['IMAGES']}/"), "a draft is shown by S3, signed"
         shown = Image.open(io.BytesIO(requests.get(version["url"], timeout=10).content))
@@ -92,6 +93,16 @@ def test_an_upload_of_many_parts_can_be_taken_up_again(artist, s3, tmp_path):
     assert artist.complete(upload).status_code == 200
     stored = keys(s3, "TEMP", f"uploads/original/{upload['uploadId']}")
     assert s3.head_object(Bucket=BUCKETS["TEMP"], Key=stored.pop())["ContentLength"] == file.stat().st_size
+
+
+def test_an_original_has_the_content_type_of_what_it_is(artist, s3, tmp_path):
+    file = images.png(tmp_path / "etching.png", (500, 400))
+    image = artist.upload(file, "really-a-png.jpg")
+    made = artist.call("POST", "/prints", {"uploadId": image, "title": "A PNG by another name"}, status=202)
+    artist.processed(made["id"])
+    eventually(lambda: keys(s3, "IMAGES", f"originals/{image}") == {f"originals/{image}.png"}, "the original is kept")
+    original = s3.head_object(Bucket=BUCKETS["IMAGES"], Key=f"originals/{image}.png")
+    assert original["ContentType"] == "image/png"
 
 
 def test_an_upload_given_up_leaves_nothing(artist, s3, tmp_path):

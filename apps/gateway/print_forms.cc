@@ -172,9 +172,7 @@ class Submission {
 
   Response submit(PrintForm form) {
     auto begun = call("POST", std::string(kUploads),
-                      json::Object{{"fileName", form.image->file_name},
-                                   {"size", form.image->body.size()},
-                                   {"contentType", form.image->content_type}});
+                      json::Object{{"fileName", form.image->file_name}, {"size", form.image->body.size()}});
     if (begun.status != 201) return begun;
     const json::Object upload = boost::json::parse(begun.body.text()).as_object();
     path_ = std::string(kUploads) + "/" + std::string(upload.at("uploadId").as_string());

@@ -119,7 +119,6 @@ FormPart part_with(std::string_view head) {
     head.remove_prefix(std::min(end + 2, head.size()));
     const auto colon = std::min(line.find(':'), line.size());
     const auto value = trimmed(line.substr(std::min(colon + 1, line.size())));
-    if (same(line.substr(0, colon), "Content-Type")) part.content_type = value;
     if (!same(line.substr(0, colon), "Content-Disposition")) continue;
     const auto name = parameter_of(value, "name");
     if (!name || !same(trimmed(value.substr(0, value.find(';'))), "form-data")) break;

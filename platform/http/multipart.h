@@ -12,7 +12,6 @@ namespace copper::http {
 struct FormPart {
   std::string name;
   std::string file_name;  // as the client calls it; empty for a plain field
-  std::string content_type;
   Body body;
 };
 

@@ -45,6 +45,7 @@ class BlobStore {
   virtual bool put_new(Area area, const std::string& key, const http::Body& body, std::string_view content_type) = 0;
   virtual std::optional<http::Body> get(Area area, const std::string& key) = 0;
   virtual std::optional<BlobInfo> head(Area area, const std::string& key) = 0;
+  // Its content type is the source's, unless the two keys' extensions have different ones: then that of `to_key`.
   virtual void copy(Area from, const std::string& from_key, Area to, const std::string& to_key) = 0;
   virtual void remove(Area area, const std::string& key) = 0;                    // absent objects are no error
   virtual std::vector<BlobInfo> list(Area area, const std::string& prefix) = 0;  // ordered by key, bytewise
@@ -53,7 +54,7 @@ class BlobStore {
   virtual std::string presign(Area area, const std::string& key, std::chrono::seconds lifetime) = 0;
 
   // Uploads in parts, sent by the browser straight to the store; resumable. Parts but the last have
-  // `part_bytes`.
+  // `part_bytes`. The content type is as for put().
   virtual std::string begin_upload(Area area, const std::string& key, std::string_view content_type) = 0;
   virtual std::string presign_part(Area area, const std::string& key, const std::string& upload_id, int part_number,
                                    std::uint64_t part_bytes, std::chrono::seconds lifetime) = 0;

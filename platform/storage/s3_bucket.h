@@ -26,7 +26,9 @@ void s3_put(const S3Bucket& bucket, const std::string& key, const http::Body& bo
 bool s3_put_new(const S3Bucket& bucket, const std::string& key, const http::Body& body, std::string_view content_type);
 std::optional<http::Response> s3_get(const S3Bucket& bucket, const std::string& key);   // nullopt: absent
 std::optional<http::Response> s3_head(const S3Bucket& bucket, const std::string& key);  // the same without its body
-bool s3_copy(const S3Bucket& from, const std::string& from_key, const S3Bucket& to, const std::string& to_key);
+// False: there is no source. An empty content type is the source's.
+bool s3_copy(const S3Bucket& from, const std::string& from_key, const S3Bucket& to, const std::string& to_key,
+             std::string_view content_type);
 void s3_remove(const S3Bucket& bucket, const std::string& key);
 std::vector<BlobInfo> s3_list(const S3Bucket& bucket, const std::string& prefix);
 bool s3_exists(const S3Bucket& bucket) noexcept;  // the bucket itself, asked once

@@ -72,11 +72,16 @@ std::optional<http::Response> s3_head(const S3Bucket& bucket, const std::string&
   return read("HEAD", bucket, key);
 }
 
-bool s3_copy(const S3Bucket& from, const std::string& from_key, const S3Bucket& to, const std::string& to_key) {
+bool s3_copy(const S3Bucket& from, const std::string& from_key, const S3Bucket& to, const std::string& to_key,
+             std::string_view content_type) {
   // S3 refuses a copy that changes nothing.
   if (from.name == to.name && from_key == to_key) return s3_head(from, from_key).has_value();
   http::Request request{.method = "PUT", .target = s3_target(to_key), .headers = to.encryption};
   request.headers.set("X-Amz-Copy-Source", "/" + from.name + s3_target(from_key));
+  if (!content_type.empty()) {
+    request.headers.set("X-Amz-Metadata-Directive", "REPLACE");
+    request.headers.set("Content-Type", content_type);
+  }
   const aws::Answer answer = aws::call(to.call, request);
   if (answer.ok()) return true;
   if (answer.error != "NoSuchKey") aws::throw_refused(answer, described("copy to", to, to_key));

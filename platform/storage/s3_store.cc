@@ -111,7 +111,8 @@ std::optional<BlobInfo> S3Store::head(Area area, const std::string& key) {
 void S3Store::copy(Area from, const std::string& from_key, Area to, const std::string& to_key) {
   check_key(from_key);
   check_key(to_key);
-  if (!s3_copy(at(from), from_key, at(to), to_key)) {
+  const auto type = content_type_of(to_key);
+  if (!s3_copy(at(from), from_key, at(to), to_key, type == content_type_of(from_key) ? "" : type)) {
     throw Error(ErrorCode::not_found, "There is no such file in the storage.", from_key);
   }
 }

@@ -103,17 +103,19 @@ TEST_F(S3OnMotoTest, LargeBodiesGoAndComeInPiecesThroughFiles) {
   }
 }
 
-TEST_F(S3OnMotoTest, TheContentTypeIsKept) {
+TEST_F(S3OnMotoTest, TheContentTypeIsKeptUnlessTheKeySaysAnother) {
   S3Store store(options());
   store.put(Area::images, "a", std::string("x"), "image/webp");
   store.put(Area::images, "b.png", std::string("x"), "");
   store.copy(Area::images, "a", Area::temporary, "c");
+  store.copy(Area::images, "b.png", Area::temporary, "d.jpg");
   const auto type = [&](Area area, const std::string& key) {
     return std::string(get(store.presign(area, key, 60s)).headers.get("Content-Type"));
   };
   EXPECT_EQ(type(Area::images, "a"), "image/webp");
   EXPECT_EQ(type(Area::images, "b.png"), "image/png");
   EXPECT_EQ(type(Area::temporary, "c"), "image/webp");
+  EXPECT_EQ(type(Area::temporary, "d.jpg"), "image/jpeg");
 }
 
 TEST_F(S3OnMotoTest, ListsBeyondOnePage) {
@@ -154,7 +156,7 @@ TEST_F(S3BucketTest, EncryptionIsAskedForWhereObjectsAreMade) {
                         {"X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id", "key"}};
   s3_ = [](const http::Request&) { return http::Response{}; };
   s3_put(bucket_, "a", std::string("x"), "text/plain");
-  s3_copy(bucket_, "a", bucket_, "b");
+  s3_copy(bucket_, "a", bucket_, "b", "");
   ASSERT_EQ(sent_.size(), 2U);
   for (const auto& request : sent_) {
     EXPECT_EQ(request.headers.get("X-Amz-Server-Side-Encryption"), "aws:kms");
@@ -186,7 +188,7 @@ TEST_F(S3BucketTest, ANewPutOvertakenBetweenTwoTriesKnowsAnothersObject) {
 
 TEST_F(S3BucketTest, ACopyThatFailsWithStatus200IsTriedAgain) {
   s3_ = [this](const http::Request&) { return sent_.size() < 2 ? error(200, "InternalError") : http::Response{}; };
-  EXPECT_TRUE(s3_copy(bucket_, "a", bucket_, "b"));
+  EXPECT_TRUE(s3_copy(bucket_, "a", bucket_, "b", ""));
   EXPECT_EQ(sent_.size(), 2U);
   EXPECT_EQ(sent_[0].headers.get("X-Amz-Copy-Source"), "/prints/a");
 }

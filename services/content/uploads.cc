@@ -17,6 +17,10 @@ namespace {
 constexpr auto kArea = storage::Area::temporary;
 constexpr std::int64_t kMebibyte = 1 << 20;
 
+// What a file may be taken for before anybody has looked at it.
+const std::vector<std::string_view> kDeclaredTypes = {"image/jpeg", "image/png", "image/heic", "image/heif",
+                                                      "application/octet-stream"};
+
 constexpr const char* kGiveUp = R"(
 WITH gone AS (DELETE FROM upload WHERE id = $1 RETURNING storage_key, storage_upload_id)
 INSERT INTO blob_removal (area, key, storage_upload_id, due_at)
@@ -199,7 +203,8 @@ std::optional<json::Object> settle(const ContentOptions& options, pqxx::work& tx
 
 void check_size(const Upload& upload) {
   if (upload.size == 0) {
-    throw Error(ErrorCode::bad_request, upload.file_name + " is empty. Copy it again from the camera or scanner.");
+    throw Error::bad_field(
+        "size", "must be at least 1: " + upload.file_name + " is empty. Copy it again from the camera or scanner");
   }
   if (upload.size > image::kOriginalBytesMax) {
     throw Error(ErrorCode::payload_too_large, upload.file_name + " has " +
@@ -237,13 +242,13 @@ http::Response begin_upload(const ContentOptions& options, const http::Request& 
   Upload upload{.id = base::uuid4()};
   upload.file_name = base_name(in.text("fileName", {.required = true, .length_max = 255}).value_or(""));
   upload.size = in.integer("size", {.required = true}).value_or(0);
-  const auto declared_type = in.text("contentType", {.length_max = 100}).value_or("");
+  const auto declared_type = in.choice("contentType", kDeclaredTypes).value_or("");
   if (upload.file_name.empty()) in.fail("fileName", "must name a file");
   in.check();
   check_size(upload);
   upload.key = original_key(upload.id, extension_by_name(upload.file_name));
   // What the storage begins and no row is ever made of, it gives up by itself after some days.
-  upload.storage_id = options.store.begin_upload(kArea, upload.key, "application/octet-stream");
+  upload.storage_id = options.store.begin_upload(kArea, upload.key, "");
   options.db.transaction([&](pqxx::work& tx) {
     tx.exec_params0(
         "INSERT INTO upload (id, artist_id, file_name, size, storage_key, storage_upload_id, content_type, "

@@ -16,6 +16,11 @@ class UploadsTest : public testing::Test {
  protected:
   http::Response begin(const json::Value& body) { return content_.call("POST", "/api/v1/artist/uploads", body); }
 
+  // The one field an error is about.
+  static std::string field_named(const http::Response& response) {
+    const auto details = TestContent::object(response).at("error").at("details").as_array();
+    return details.size() == 1 ? std::string(details[0].at("field").as_string()) : "";
+  }
   // Sends and completes a file that must be rejected, and says why it was; nothing of it may be left.
   std::string rejection(const std::string& file_name, const std::string& bytes, int status) {
     const auto response = content_.complete(content_.send_file(file_name, bytes));
@@ -134,7 +139,9 @@ TEST_F(UploadsTest, AFileOfSeveralPartsIsResumable) {
 TEST_F(UploadsTest, AnEmptyFileIsRefusedAtOnce) {
   const auto response = begin({{"fileName", "plate.jpg"}, {"size", 0}});
   EXPECT_EQ(response.status, 400);
-  EXPECT_EQ(TestContent::message(response), "plate.jpg is empty. Copy it again from the camera or scanner.");
+  EXPECT_EQ(field_named(response), "size");
+  EXPECT_TRUE(TestContent::message(response).starts_with(
+      "size must be at least 1: plate.jpg is empty. Copy it again from the camera or scanner."));
 }
 
 TEST_F(UploadsTest, ATooLargeFileIsRefusedAtOnce) {
@@ -152,6 +159,21 @@ TEST_F(UploadsTest, BadFieldsAreNamed) {
   EXPECT_EQ(begin({{"fileName", "a.jpg"}, {"size", "12"}}).status, 400);
   EXPECT_EQ(begin({{"size", 1}}).status, 400);
   EXPECT_EQ(content_.count("upload"), 0);
+}
+
+TEST_F(UploadsTest, OnlyTypesThatMayBeAPictureCanBeDeclared) {
+  const auto declare = [&](const json::Value& type) {
+    return begin({{"fileName", "plate.jpg"}, {"size", 1}, {"contentType", type}});
+  };
+  for (const char* type : {"image/jpeg", "image/png", "image/heic", "image/heif", "application/octet-stream"}) {
+    EXPECT_EQ(declare(type).status, 201) << type;
+  }
+  EXPECT_EQ(declare(nullptr).status, 201);
+  for (const char* type : {"text/html", "image/svg+xml", "image/jpeg; charset=utf-8", "IMAGE/JPEG", ""}) {
+    const auto response = declare(type);
+    EXPECT_EQ(response.status, 400) << type;
+    EXPECT_EQ(field_named(response), "contentType");
+  }
 }
 
 TEST_F(UploadsTest, OnlyTheFilesOwnNameIsKept) {

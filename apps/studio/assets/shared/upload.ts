@@ -143,7 +143,7 @@ export class Upload {
         this.#startOver(); // swept meanwhile: begin anew
       }
     }
-    const body = { fileName: this.file.name, size: this.file.size, contentType: this.file.type };
+    const body = { fileName: this.file.name, size: this.file.size };
     const session = await this.#patiently(() => this.#call<Session>('POST', '/uploads', body));
     this.#uploadId = session.uploadId;
     remember(this.file, session.uploadId);
