@@ -52,6 +52,7 @@ std::set<std::string> used_keys() {
     keys.insert("notice_error_" + field);
   }
   for (const SearchField& field : search_fields()) keys.insert("search_by_" + std::string(field.name));
+  for (const SearchOrder& order : search_orders()) keys.insert(std::string(order.name));
   for (const std::string status : {"400", "429", "503"}) keys.insert("search_error_" + status);
   for (const std::string trouble : {"too_many", "not_kept"}) keys.insert("notice_" + trouble);
   for (const std::string status : {"404", "503", "500"}) {
