@@ -25,7 +25,7 @@ def main():
             encoder.table(files["png"], root)
             return 0
         reached = [versions.compare_cost(file, root) for file in files.values()]
-        reached += [versions.compare_quality(root), tiles.compare(files["jpg"], root), jobs.compare(files, root)]
+        reached += [versions.compare_quality(root), tiles.compare(files["jpg"], root), jobs.compare(files)]
     return 0 if all(reached) else 1
 
 
