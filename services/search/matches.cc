@@ -17,7 +17,7 @@ constexpr float kNotLiteral = 0.3F;
 constexpr float kOwnLanguage = 1.25F;
 
 // What a word counts by where it stands: the best place in full, the second best a quarter, the third a ninth.
-std::array<float, 256> scores_by_places() {
+constexpr std::array<float, 256> kScoresByPlaces = [] {
   std::array<float, 256> scores{};
   for (std::size_t of = 0; of < scores.size(); ++of) {
     const std::array<Places, 4> classes = {places('A'), places('B'), places('C'), kRest | kInternal};
@@ -29,7 +29,7 @@ std::array<float, 256> scores_by_places() {
     }
   }
   return scores;
-}
+}();
 
 class Matching {
  public:
@@ -98,7 +98,9 @@ class Matching {
   template <class F>
   void each(const Option& option, F f) const {
     if (option.words.size() == 1) {
-      for (const auto& form : option.words[0]) each(form, [&](Slot slot, Places of) { f(slot, of, by_places_[of]); });
+      for (const auto& form : option.words[0]) {
+        each(form, [&](Slot slot, Places of) { f(slot, of, kScoresByPlaces[of]); });
+      }
       return;
     }
     std::vector<Places> all(found_.size(), looked_at_);
@@ -109,7 +111,7 @@ class Matching {
       for (const auto& form : forms) {
         each(form, [&](Slot slot, Places of) {
           one[slot] |= of;
-          scores[slot] += by_places_[of];
+          scores[slot] += kScoresByPlaces[of];
         });
       }
       for (Slot slot = 0; slot < one.size(); ++slot) {
@@ -171,7 +173,6 @@ class Matching {
 
   const Table& table_;
   const TextQuery& text_;
-  const std::array<float, 256> by_places_ = scores_by_places();
   const bool is_public_;
   const Places own_;
   Places looked_at_;
