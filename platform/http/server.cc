@@ -115,6 +115,8 @@ struct Server::Impl {
     workers.over = true;
     for (auto& thread : io) thread->context.stop();
     for (auto& thread : threads) thread.join();
+    // A context stopped at once may not have come to it, and a port that stays open keeps the next process from it.
+    for (auto& acceptor : acceptors) acceptor->close();
     workers.pool.join();
     threads.clear();
   }

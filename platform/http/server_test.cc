@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <future>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include "platform/base/error.h"
 #include "platform/http/client.h"
@@ -309,6 +311,20 @@ TEST(Server, StopLetsARequestUnderWayFinish) {
   running.join();
   EXPECT_NE(answer.find("finished"), std::string::npos);
   EXPECT_NE(answer.find("Connection: close"), std::string::npos);
+}
+
+// A program may have long work to finish after run(); the next one must not find its port taken meanwhile.
+TEST(Server, PortsAreFreeOnceItHasStopped) {
+  std::uint16_t port = 0;
+  std::vector<std::unique_ptr<Server>> stopped;
+  for (int i = 0; i < 50; ++i) {
+    auto server = std::make_unique<Server>(ServerOptions{});
+    port = server->listen({.port = port}, echo());
+    std::thread running([&] { server->run(); });
+    server->stop();
+    running.join();
+    stopped.push_back(std::move(server));
+  }
 }
 
 TEST(Server, TakenPortIsNamed) {
