@@ -18,8 +18,15 @@ def pytest_configure(config):
     hybrid.chosen = config.getoption("--deployment")
 
 
-def pytest_collection_modifyitems(items):
-    """schemathesis gives all calls of one test one id, and those who run tests beside each other would run one of them."""
+def pytest_collection_modifyitems(config, items):
+    """Of the arrangements other than one process, only what holds in all of them is asked again: tests whose gallery comes from the
+    fixture `deployment`. The others stay with one process: what kills or stops a program, reads a program's files, uses the
+    command line, or looks at pages in a browser, which come from the same API (docs/adr/0005-three-arrangements.md)."""
+    if hybrid.chosen != "one":
+        once = [item for item in items if "deployment" not in item.fixturenames]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if "deployment" in item.fixturenames]
+    # schemathesis gives all calls of one test one id, and those who run tests beside each other would run one of them.
     for item in items:
         if isinstance(item, SchemathesisFunction):
             item._id = item.parent.id.child(item.name)  # as pytest does for every other test
@@ -31,23 +38,34 @@ def pytest_sessionstart():
 
 
 @pytest.fixture(scope="session")
-def gallery():
-    """A running gallery that the tests share; whoever must kill or restart it makes one of their own."""
-    process = hybrid.new_gallery()
+def deployment():
+    """Makes galleries in the arrangement that is tested. Who asks for one, also through the next two, is tested in all three."""
+    return hybrid.DEPLOYMENTS[hybrid.chosen]
+
+
+def running(process):
     try:
         yield process.start()
     finally:
         process.remove()
+
+
+@pytest.fixture(scope="session")
+def gallery(deployment):
+    """A running gallery that the tests share; whoever must kill or restart it makes one of their own."""
+    yield from running(deployment())
+
+
+@pytest.fixture(scope="module")
+def another(deployment):
+    """A gallery for one file of tests, which may empty it or count what is in it."""
+    yield from running(deployment())
 
 
 @pytest.fixture(scope="module")
 def place():
-    """A gallery in one process for one file of tests, which may stop it, empty it or count what is in it."""
-    process = GalleryProcess()
-    try:
-        yield process.start()
-    finally:
-        process.remove()
+    """The same in one process, whatever is tested: for tests that stop it or read its files."""
+    yield from running(GalleryProcess())
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,7 @@ class GalleryProcess:
         self.root.chmod(0o755)  # PostgreSQL runs as another user when we are root
         self.data = self.root / "data"
         self.blobs = self.data / "blobs"
+        self.mail = self.data / "mail"  # letters that no mail server took
         self.port_base = free_port_base()
         self._process = None
         self._log_marks = {}

@@ -96,7 +96,9 @@ class Apart(GalleryProcess):
         super().__init__(**environment)
         self._closing = contextlib.ExitStack()
         self._parts = {}
-        self.app_environment = {"COPPER_APP_KEY": "a key of these tests that apps show the gateway"}
+        self.mail = self.root / "var/mail"
+        # What visitors come to has the environment: the login, of `copper`, and the apps.
+        self.app_environment = {"COPPER_APP_KEY": "a key of these tests that apps show the gateway"} | environment
 
     def arguments(self):
         return [*super().arguments(), "--only-login"]
@@ -257,8 +259,3 @@ class OnLambda(Apart):
 
 DEPLOYMENTS = {"one": GalleryProcess, "apart": Apart, "lambda": OnLambda}
 chosen = "one"  # by --deployment
-
-
-def new_gallery():
-    """One that is not started yet, in the arrangement that is tested."""
-    return DEPLOYMENTS[chosen]()

@@ -3,7 +3,6 @@ import images
 import requests
 
 import contract
-from gallery_process import GalleryProcess
 from artist import Artist
 from openid import Visitor
 
@@ -91,17 +90,22 @@ def test_pages_and_unknown_kinds(artist):
     assert artist.ask("GET", "/audit-log?kind=dream").status_code == 400
 
 
-def test_the_address_is_the_one_the_proxy_names_and_only_then():
-    def address_of_a_login(**environment):
-        own = GalleryProcess(**environment)
-        try:
-            visitor = Visitor(own.start())
-            visitor.log_in(visitor.login_page(), "wrong", **{"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
-            token = Artist(own)
-            requests.put(f"{own.api}/api/v1/artist/site", json={"artistName": "M"}, timeout=10, headers={
-                "Authorization": f"Bearer {token.token}", "X-Forwarded-For": "198.51.100.7", "X-Copper-Client": "192.0.2.1"})
-            return entries(token, "login_failed")[0]["address"], entries(token, "site_changed")[0]["address"]
-        finally:
-            own.remove()
-    assert address_of_a_login(COPPER_BEHIND_PROXY="true") == ("198.51.100.7", "198.51.100.7")
-    assert set(address_of_a_login()) <= {"127.0.0.1", "::1"}
+def addresses_of_a_login(gallery):
+    """What the log of a login and of a change says, whose requests name other addresses."""
+    visitor = Visitor(gallery)
+    visitor.log_in(visitor.login_page(), "wrong", **{"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
+    artist = Artist(gallery)
+    artist.ask("PUT", "/site", {"artistName": "M"}, {"X-Forwarded-For": "198.51.100.7", "X-Copper-Client": "192.0.2.1"})
+    return entries(artist, "login_failed")[0]["address"], entries(artist, "site_changed")[0]["address"]
+
+
+def test_the_address_is_the_one_the_proxy_names(deployment):
+    behind_proxy = deployment(COPPER_BEHIND_PROXY="true")
+    try:
+        assert addresses_of_a_login(behind_proxy.start()) == ("198.51.100.7", "198.51.100.7")
+    finally:
+        behind_proxy.remove()
+
+
+def test_without_a_proxy_the_address_is_where_the_connection_comes_from(gallery):
+    assert set(addresses_of_a_login(gallery)) <= {"127.0.0.1", "::1"}

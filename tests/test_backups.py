@@ -141,8 +141,7 @@ def test_parts_come_back_while_the_gallery_runs(place, tmp_path):
     eventually(lambda: visible(place, first) and visible(place, second), "the images are there again")
 
 
-def test_the_files_can_be_downloaded_and_read_by_anything(place):
-    artist = Artist(place)
+def test_the_files_can_be_downloaded_and_read_by_anything(artist):
     report = back_up(artist)
     files = {file["name"]: requests.get(file["url"], timeout=30) for file in report["files"]}
     assert all(answer.ok for answer in files.values())

@@ -209,8 +209,8 @@ def test_what_is_not_known_is_refused(copper, arguments):
     assert status == 2 and len(errors.splitlines()) == 1, errors
 
 
-def test_a_database_is_migrated_before_a_release(gallery, copper):
-    postmaster = next((gallery.data / "postgres").resolve().rglob("postmaster.pid"))
+def test_a_database_is_migrated_before_a_release(place, copper):
+    postmaster = next((place.data / "postgres").resolve().rglob("postmaster.pid"))
     sockets = postmaster.read_text().splitlines()[4]
     subprocess.run(["psql", "-h", sockets, "-U", "postgres", "-qc", "CREATE DATABASE release OWNER copper", "postgres"], check=True)
     url = f"postgresql://copper@/release?host={urllib.parse.quote(sockets, safe='')}"

@@ -75,18 +75,14 @@ def a_good_request_is_refused_only_for_what_depends(ctx, response, case):
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory):
+def own(another, tmp_path_factory):
     """A gallery of its own with something in it: what is here is changed and deleted at random."""
-    process = hybrid.new_gallery()
-    try:
-        artist = Artist(process.start())
-        folder = tmp_path_factory.mktemp("contract")
-        first = artist.make_gallery("Harbours", translations={"da": {"title": "Havne"}})
-        for title in ("Alder", "Birch", "Cedar"):
-            artist.exhibit(first["id"], images.png(folder / f"{title}.png"), title)
-        yield process
-    finally:
-        process.remove()
+    artist = Artist(another)
+    folder = tmp_path_factory.mktemp("contract")
+    first = artist.make_gallery("Harbours", translations={"da": {"title": "Havne"}})
+    for title in ("Alder", "Birch", "Cedar"):
+        artist.exhibit(first["id"], images.png(folder / f"{title}.png"), title)
+    return another
 
 
 @pytest.fixture(scope="module")

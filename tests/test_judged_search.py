@@ -63,20 +63,20 @@ def ndcg(found, judged):
 
 
 @pytest.fixture(scope="module")
-def keys(place):
-    """The judged collection hangs in `place`; the names of its prints by their titles in either language."""
+def keys(another):
+    """The judged collection hangs in the gallery; the names of its prints by their titles in either language."""
     given = [{"key": key, **fields} for key, fields in PRINTS.items()]
-    place.sql(COLLECTION % json.dumps(given))
+    another.sql(COLLECTION % json.dumps(given))
     return {fields[language][0]: key for key, fields in PRINTS.items() for language in ("en", "da") if language in fields}
 
 
-def test_visitors_find_what_they_look_for(place, keys):
+def test_visitors_find_what_they_look_for(another, keys):
     results = []
     for query in QUERIES:
         judged = {key: points for rank, points in POINTS.items() for key in query.get(rank, ())}
         assert set(judged) <= set(PRINTS), query
         for language in ("en", "da"):
-            answer = requests.get(f"{place.api}/api/v1/search/prints", timeout=10,
+            answer = requests.get(f"{another.api}/api/v1/search/prints", timeout=10,
                                   params={"q": query["q"], "language": language, "facets": "none", "limit": 10})
             found = [keys[hit["title"]] for hit in answer.json()["hits"]]
             results.append((ndcg(found, judged), query["q"], language, found, judged))
@@ -88,11 +88,11 @@ def test_visitors_find_what_they_look_for(place, keys):
     assert mean >= NDCG_MIN, f"nDCG@10 is {mean:.3f}; the worst:\n{worst}"
 
 
-def test_what_is_in_a_thousand_texts_is_paged_through_without_repeating_or_skipping(place):
-    place.sql(ALIKE)
+def test_what_is_in_a_thousand_texts_is_paged_through_without_repeating_or_skipping(another):
+    another.sql(ALIKE)
     hits, page = [], 1
     while len(hits) < MANY:
-        answer = requests.get(f"{place.api}/api/v1/search/prints", timeout=10,
+        answer = requests.get(f"{another.api}/api/v1/search/prints", timeout=10,
                               params={"q": "frequency", "facets": "none", "limit": 100, "page": page}).json()
         assert answer["totalHits"] == MANY and answer["hits"]
         hits, page = hits + answer["hits"], page + 1

@@ -16,11 +16,11 @@ SECRET = "for-the-scraper"
 
 
 @pytest.fixture(scope="module")
-def limited():
+def limited(deployment):
     """A gallery with small budgets that believes its proxy, so that every test can be a client of its own."""
-    process = GalleryProcess()
+    process = deployment(COPPER_BEHIND_PROXY="true", **LIMITS)
     try:
-        yield process.start(COPPER_BEHIND_PROXY="true", COPPER_METRICS_TOKEN=SECRET, **LIMITS)
+        yield process.start()
     finally:
         process.remove()
 
@@ -88,10 +88,10 @@ def test_visitors_pages_do_not_use_up_the_gallerys_own_calls(limited):
         assert Client("198.51.100.7").ask(f"{limited.gallery}/en/?page={number + 1}").status_code != 503
 
 
-def test_without_a_proxy_nobody_is_believed_about_the_address(gallery):
-    process = GalleryProcess()
+def test_without_a_proxy_nobody_is_believed_about_the_address(deployment):
+    process = deployment(**LIMITS)
     try:
-        process.start(**LIMITS)
+        process.start()
         url = f"{process.api}/api/v1/galleries"
         answers = [Client(f"198.51.100.{number}").ask(url).status_code for number in range(FAR_MORE)]
         assert 429 in answers
@@ -113,9 +113,18 @@ def test_a_setting_that_is_wrong_stops_the_start_with_its_name(key, value, accep
         process.remove()
 
 
+@pytest.fixture(scope="module")
+def measured():
+    process = GalleryProcess(COPPER_METRICS_TOKEN=SECRET)
+    try:
+        yield process.start()
+    finally:
+        process.remove()
+
+
 @pytest.mark.parametrize("offset", range(6))
-def test_every_part_shows_its_metrics_to_this_machine_only(limited, offset):
-    url = f"http://localhost:{limited.port_base + offset}/metrics"
+def test_every_part_shows_its_metrics_to_this_machine_only(measured, offset):
+    url = f"http://localhost:{measured.port_base + offset}/metrics"
     shown = requests.get(url, timeout=5)
     assert shown.status_code == 200 and shown.headers["Content-Type"].startswith("text/plain; version=0.0.4")
     assert "\nprocess_resident_memory_bytes " in shown.text
@@ -125,10 +134,10 @@ def test_every_part_shows_its_metrics_to_this_machine_only(limited, offset):
                                                  "Authorization": f"Bearer {SECRET}"}).status_code == 200
 
 
-def test_metrics_count_patterns_not_paths(limited):
+def test_metrics_count_patterns_not_paths(measured):
     for number in range(5):
-        Client(f"198.51.100.{100 + number}").ask(f"{limited.api}/api/v1/prints/{100 + number}")
-    lines = requests.get(f"{limited.api}/metrics", timeout=5).text.splitlines()
+        requests.get(f"{measured.api}/api/v1/prints/{100 + number}", timeout=10)
+    lines = requests.get(f"{measured.api}/metrics", timeout=5).text.splitlines()
     counted = [line for line in lines if line.startswith("copper_requests_total") and 'service="content"' in line]
     assert any('method="GET"' in line and 'status="404"' in line and "{" in line.partition('route="')[2]
                and int(line.rpartition(" ")[2]) >= 5 for line in counted), counted
@@ -140,8 +149,7 @@ def test_metrics_count_patterns_not_paths(limited):
 @pytest.fixture(scope="module")
 def apart():
     """Gallery, studio and gateway as programs of their own, each behind a proxy, as on Heroku."""
-    process = Apart()
-    process.app_environment |= LIMITS | SLOW | {"COPPER_BEHIND_PROXY": "true"}
+    process = Apart(COPPER_BEHIND_PROXY="true", **(LIMITS | SLOW))
     try:
         yield process.start()
     finally:

@@ -39,9 +39,9 @@ def found(artist, case):
 
 
 def letters(gallery, containing):
-    """Messages in var/mail whose text or subject contains something, as a mail program reads them."""
+    """Messages in the mail folder whose text or subject contains something, as a mail program reads them."""
     read = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in (gallery.data / "mail").glob("*.eml")]
+            for path in gallery.mail.glob("*.eml")]
     return [mail for mail in read if containing in mail["Subject"] + mail.get_content()]
 
 

@@ -8,7 +8,6 @@ import requests
 
 import contract
 from artist import Artist
-from gallery_process import GalleryProcess
 
 # Bodies that would do for the owner. Calls without one here need none.
 BODIES = {"PUT /prints/{printId}": {"title": "Mine"}, "POST /prints/{printId}/image": {"uploadId": "{uploadId}"},
@@ -22,24 +21,20 @@ CALLS = sorted((method, template) for name, method, _, template, _ in contract.o
 
 
 @pytest.fixture(scope="module")
-def others(tmp_path_factory):
+def others(another, tmp_path_factory):
     """A gallery with things of its first artist, and its account as the second one's: the call and the ids."""
-    own = GalleryProcess()
-    try:
-        artist = Artist(own.start())
-        file = images.png(tmp_path_factory.mktemp("owned") / "plate.png")
-        gallery_id = artist.make_gallery("Hers")["id"]
-        print_id = artist.exhibit(gallery_id, file, "Hers", translations={"en": {"tags": ["hers"]}})["id"]
-        notice = {"name": "Mia", "email": "mia@example.org", "ground": "other", "location": "x", "reason": "x", "goodFaith": True,
-                  "accurate": True, "printId": print_id}
-        assert requests.post(f"{own.api}/api/v1/notices", json=notice, timeout=10).status_code == 201
-        ids = {"galleryId": gallery_id, "printId": print_id, "part": 1, "uploadId": artist.begin_upload(file)["uploadId"],
-               "tagId": artist.call("GET", "/tags")["tags"][0]["id"], "noticeId": artist.call("GET", "/notices")["notices"][0]["id"],
-               "sessionId": artist.call("POST", "/sessions", {}, status=201)["id"]}
-        hand_over_the_account(own, artist)
-        yield artist, ids
-    finally:
-        own.remove()
+    artist = Artist(another)
+    file = images.png(tmp_path_factory.mktemp("owned") / "plate.png")
+    gallery_id = artist.make_gallery("Hers")["id"]
+    print_id = artist.exhibit(gallery_id, file, "Hers", translations={"en": {"tags": ["hers"]}})["id"]
+    notice = {"name": "Mia", "email": "mia@example.org", "ground": "other", "location": "x", "reason": "x", "goodFaith": True,
+              "accurate": True, "printId": print_id}
+    assert requests.post(f"{another.api}/api/v1/notices", json=notice, timeout=10).status_code == 201
+    ids = {"galleryId": gallery_id, "printId": print_id, "part": 1, "uploadId": artist.begin_upload(file)["uploadId"],
+           "tagId": artist.call("GET", "/tags")["tags"][0]["id"], "noticeId": artist.call("GET", "/notices")["notices"][0]["id"],
+           "sessionId": artist.call("POST", "/sessions", {}, status=201)["id"]}
+    hand_over_the_account(another, artist)
+    return artist, ids
 
 
 def hand_over_the_account(own, artist):

@@ -23,11 +23,11 @@ def event(path):
             "requestContext": {"http": {"method": "GET", "path": path, "sourceIp": "192.0.2.1"}}}
 
 
-def test_content_answers_from_an_empty_root(gallery, empty_root, tmp_path):
-    bridge = packages.DatabaseBridge(gallery)
+def test_content_answers_from_an_empty_root(place, empty_root, tmp_path):
+    bridge = packages.DatabaseBridge(place)
     function = packages.packaged_function(empty_root("content"), "content", {
-        "COPPER_DATABASE_URL": bridge.url, "COPPER_STORAGE": "file:/tmp/blobs", "COPPER_OIDC_ISSUER": gallery.identity,
-        "COPPER_IMAGING": gallery.imaging, "COPPER_CDN_URL": gallery.gallery, "COPPER_GALLERY_URL": gallery.gallery}, tmp_path)
+        "COPPER_DATABASE_URL": bridge.url, "COPPER_STORAGE": "file:/tmp/blobs", "COPPER_OIDC_ISSUER": place.identity,
+        "COPPER_IMAGING": place.imaging, "COPPER_CDN_URL": place.gallery, "COPPER_GALLERY_URL": place.gallery}, tmp_path)
     try:
         invocation = function.invoke(event("/api/v1/galleries"))
         assert invocation.done.wait(20), (tmp_path / "content.jsonl").read_text()
@@ -39,8 +39,8 @@ def test_content_answers_from_an_empty_root(gallery, empty_root, tmp_path):
         bridge.close()
 
 
-def test_migrate_brings_the_schema_up_to_date_on_a_schedule(gallery, empty_root, tmp_path):
-    bridge = packages.DatabaseBridge(gallery)
+def test_migrate_brings_the_schema_up_to_date_on_a_schedule(place, empty_root, tmp_path):
+    bridge = packages.DatabaseBridge(place)
     function = packages.packaged_function(empty_root("migrate"), "migrate", {"COPPER_DATABASE_URL": bridge.url}, tmp_path)
     try:
         invocation = function.invoke({"source": "aws.events"})

@@ -5,7 +5,6 @@ import pytest
 import requests
 
 import contract
-import hybrid
 import images
 from artist import Artist
 
@@ -56,13 +55,8 @@ class Collection:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    process = hybrid.new_gallery()
-    try:
-        process.start()
-        yield Collection(process, tmp_path_factory.mktemp("search"))
-    finally:
-        process.remove()
+def found(another, tmp_path_factory):
+    return Collection(another, tmp_path_factory.mktemp("search"))
 
 
 @pytest.mark.parametrize("query, first", [

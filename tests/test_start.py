@@ -121,9 +121,9 @@ def test_damaged_keys_are_named(used, fresh):
     refuses(fresh, fresh.arguments(), fresh.data / "secrets.json")
 
 
-def test_a_second_gallery_on_the_same_data_is_refused(gallery, fresh):
-    refuses(fresh, ["up", "--data", str(gallery.data), "--port-base", str(fresh.port_base)], gallery.data, "--data")
-    assert requests.get(gallery.api + "/readyz", timeout=5).status_code == 200
+def test_a_second_gallery_on_the_same_data_is_refused(place, fresh):
+    refuses(fresh, ["up", "--data", str(place.data), "--port-base", str(fresh.port_base)], place.data, "--data")
+    assert requests.get(place.api + "/readyz", timeout=5).status_code == 200
 
 
 def test_a_token_is_refused_where_no_gallery_runs(fresh):

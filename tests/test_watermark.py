@@ -19,16 +19,16 @@ def marked_corner(made):
     return "top" if bottom < picture.height / 2 else "bottom", "left" if right < picture.width / 2 else "right"
 
 
-def test_the_watermark_moves_to_where_the_artist_says(place, window, tmp_path):
-    artist = Artist(place)
+def test_the_watermark_moves_to_where_the_artist_says(another, window, tmp_path):
+    artist = Artist(another)
     made = artist.make_print(images.flat(tmp_path / "paper.png", 250))
     assert marked_corner(made) == ("bottom", "right")
 
     watched = window(**DESKTOP)
     page = watched.page
-    page.goto(f"{place.studio}/site")
+    page.goto(f"{another.studio}/site")
     page.get_by_label("User name").fill("marie")
-    page.get_by_label("Password").fill(place.password)
+    page.get_by_label("Password").fill(another.password)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("Place").select_option("Top left")
     page.get_by_label("Size of the letters").fill("3,5")
