@@ -1,5 +1,6 @@
 #include "hosts/storage.h"
 
+#include <cstdlib>
 #include <stdexcept>
 
 #include "hosts/account.h"
@@ -13,7 +14,12 @@ namespace {
 constexpr std::string_view kFile = "file:";
 constexpr std::string_view kS3 = "s3:";
 constexpr const char* kS3Keys[] = {"S3_ENDPOINT",       "S3_REGION", "S3_BUCKET_TEMP", "S3_BUCKET_IMAGES",
-                                   "S3_BUCKET_BACKUPS", "S3_SSE",    "S3_KMS_KEY_ID"};
+                                   "S3_BUCKET_BACKUPS", "S3_SSE",    "S3_KMS_KEY_ID",  "ROLE_ARN"};
+// Whose calls to S3 these are, and how they get there.
+constexpr const char* kAwsVariables[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+                                         "AWS_REGION",        "AWS_ENDPOINT_URL_S3",   "AWS_ENDPOINT_URL_STS",
+                                         "HTTPS_PROXY",       "https_proxy",           "NO_PROXY",
+                                         "no_proxy",          "SSL_CERT_FILE",         "SSL_CERT_DIR"};
 
 std::string address_from(const Config& config, const std::string& key, const std::string& example) {
   const std::string text = config.text(key, "");
@@ -76,8 +82,17 @@ Storage on_files(storage::FileStoreOptions options) {
   return result;
 }
 
-// Where files are kept; nullopt on S3.
-std::optional<std::filesystem::path> directory_from(const Config& config, const std::filesystem::path& otherwise) {
+Storage without_cdn(const Config& config, storage::FileStoreOptions file,
+                    std::optional<std::chrono::milliseconds> s3_deadline) {
+  auto directory = storage_directory(config, file.root);
+  if (!directory) return on_s3(config, s3_deadline);
+  file.root = std::move(*directory);
+  return on_files(std::move(file));
+}
+
+}  // namespace
+
+std::optional<std::filesystem::path> storage_directory(const Config& config, const std::filesystem::path& otherwise) {
   const std::string text = config.text("STORAGE", std::string(kFile) + otherwise.string());
   if (text == kS3) return std::nullopt;
   if (!text.starts_with(kFile) || text.size() == kFile.size()) {
@@ -86,16 +101,6 @@ std::optional<std::filesystem::path> directory_from(const Config& config, const 
   }
   return text.substr(kFile.size());
 }
-
-Storage without_cdn(const Config& config, storage::FileStoreOptions file,
-                    std::optional<std::chrono::milliseconds> s3_deadline) {
-  auto directory = directory_from(config, file.root);
-  if (!directory) return on_s3(config, s3_deadline);
-  file.root = std::move(*directory);
-  return on_files(std::move(file));
-}
-
-}  // namespace
 
 Storage storage_from(const Config& config, storage::FileStoreOptions file,
                      std::optional<std::chrono::milliseconds> s3_deadline) {
@@ -109,15 +114,18 @@ Storage storage_from(const Config& config, storage::FileStoreOptions file,
 }
 
 void check_storage(const Config& config) {
-  if (!directory_from(config, {})) s3_from(config);
+  if (!storage_directory(config, {})) s3_from(config);
 }
 
-std::vector<std::pair<std::string, std::string>> storage_environment(const Config& config,
-                                                                     const std::filesystem::path& root) {
-  std::vector<std::pair<std::string, std::string>> pairs = {
-      {"COPPER_STORAGE", config.text("STORAGE", std::string(kFile) + root.string())}};
+std::vector<std::pair<std::string, std::string>> storage_environment(const Config& config) {
+  if (storage_directory(config, ".")) return {{"COPPER_STORAGE", "file:."}};
+  std::vector<std::pair<std::string, std::string>> pairs = {{"COPPER_STORAGE", std::string(kS3)}};
   for (const char* key : kS3Keys) {
     if (auto value = config.find(key)) pairs.emplace_back(std::string("COPPER_") + key, *std::move(value));
+  }
+  for (const char* name : kAwsVariables) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody changes the environment
+    if (value != nullptr) pairs.emplace_back(name, value);
   }
   return pairs;
 }

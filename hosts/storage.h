@@ -34,8 +34,11 @@ Storage storage_from(const Config& config, storage::FileStoreOptions file,
 // Throws what storage_from would, and makes nothing.
 void check_storage(const Config& config);
 
-// What a program started by this one needs to use the same storage; `root` as in FileStoreOptions.
-std::vector<std::pair<std::string, std::string>> storage_environment(const Config& config,
-                                                                     const std::filesystem::path& root);
+// The directory of COPPER_STORAGE; nullopt on S3. Throws StartError as above.
+std::optional<std::filesystem::path> storage_directory(const Config& config, const std::filesystem::path& otherwise);
+
+// What a program that works in that directory, or anywhere when there is none, needs in its environment to use the same
+// storage.
+std::vector<std::pair<std::string, std::string>> storage_environment(const Config& config);
 
 }  // namespace copper::hosts

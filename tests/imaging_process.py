@@ -21,6 +21,7 @@ class Imaging:
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="copper-imaging-")
         self.root = pathlib.Path(self.folder.name)
+        self.root.chmod(0o755)  # when we are root it becomes another user
         self.reports = queue.Queue()
         reports = self.reports
 

@@ -6,11 +6,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <condition_variable>
+#include <cstdlib>
 #include <future>
+#include <map>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -39,15 +40,16 @@ class Words {
   std::vector<char*> pointers_;
 };
 
-std::vector<std::string> environment_with(const std::vector<std::pair<std::string, std::string>>& added) {
-  std::vector<std::string> all;
-  for (char** entry = ::environ; *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    const auto replaced = [&](const auto& pair) { return text.starts_with(pair.first + "="); };
-    if (std::none_of(added.begin(), added.end(), replaced)) all.emplace_back(text);
+std::vector<std::string> environment_with(const std::vector<std::pair<std::string, std::string>>& given) {
+  constexpr std::array kOfTheSystem = {"PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH"};
+  std::map<std::string, std::string> all(given.begin(), given.end());
+  for (const char* name : kOfTheSystem) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody changes the environment
+    if (value != nullptr) all.emplace(name, value);
   }
-  for (const auto& [name, value] : added) all.emplace_back(name).append("=").append(value);
-  return all;
+  std::vector<std::string> words;
+  for (const auto& [name, value] : all) words.push_back(std::string(name).append("=").append(value));
+  return words;
 }
 
 base::FileDescriptor open_log(const std::filesystem::path& path) {

@@ -7,7 +7,8 @@
 // The kernel signals the child when this process dies, however it dies (PR_SET_PDEATHSIG). It has a process
 // group of its own, so that Ctrl-C reaches this process only, which then stops it in order; it inherits no
 // open file but stdin, stdout and stderr. running() may be asked from any thread, the rest is called from one
-// at a time.
+// at a time. Of the environment it gets what is named here and where programs find what belongs to the system,
+// and nothing else: secrets are in it.
 #pragma once
 
 #include <sys/types.h>
@@ -29,13 +30,13 @@ struct UserId {
 };
 
 struct ChildOptions {
-  std::string name;                                              // in messages
-  std::vector<std::string> arguments;                            // the first is the program's absolute path
-  std::vector<std::pair<std::string, std::string>> environment;  // added to ours
-  std::filesystem::path log_file;                                // stdout and stderr are appended to it; empty: ours
-  std::filesystem::path directory;                               // it works in; empty: ours
-  std::optional<UserId> user;                                    // it runs as, when we are root
-  int death_signal = SIGTERM;                                    // sent when this process dies
+  std::string name;                    // in messages
+  std::vector<std::string> arguments;  // the first is the program's absolute path
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::filesystem::path log_file;   // stdout and stderr are appended to it; empty: ours
+  std::filesystem::path directory;  // it works in; empty: ours
+  std::optional<UserId> user;       // it runs as, when we are root
+  int death_signal = SIGTERM;       // sent when this process dies
 };
 
 class Child {

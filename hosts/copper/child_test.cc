@@ -60,6 +60,14 @@ TEST_F(ChildTest, GetsItsEnvironmentAndDirectoryAndLogsBothStreams) {
   EXPECT_EQ(output_of(options), "a value /bin:/usr/bin\n/\ntrouble\n");
 }
 
+TEST_F(ChildTest, InheritsNoSecretOfOurEnvironment) {
+  ::setenv("COPPER_SECRET", "4711", 1);  // NOLINT(concurrency-mt-unsafe): no other thread runs
+  const std::string seen = output_of(shell("env"));
+  ::unsetenv("COPPER_SECRET");  // NOLINT(concurrency-mt-unsafe)
+  EXPECT_NE(seen.find("PATH="), std::string::npos);
+  EXPECT_EQ(seen.find("4711"), std::string::npos) << seen;
+}
+
 TEST_F(ChildTest, InheritsNoOpenFileAndNoIgnoredSignal) {
   ::signal(SIGPIPE, SIG_IGN);
   const int leaked = ::dup(STDOUT_FILENO);

@@ -72,13 +72,18 @@ std::filesystem::path program(const char* name) {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
 }
 
+// It works in the storage and is told what it needs to know: neither the database nor any secret of ours.
 ChildOptions imaging_process(const UpOptions& options, const Config& config, const Addresses& at) {
+  const auto blobs = options.data / "blobs";
   ChildOptions child{.name = "imaging",
                      .arguments = {program("copper-imaging").string()},
-                     .environment = storage_environment(config, options.data / "blobs")};
+                     .environment = storage_environment(config),
+                     .directory = storage_directory(config, blobs).value_or(options.data),
+                     .death_signal = SIGKILL};  // nobody will hear of the picture it is making
   child.environment.emplace_back("COPPER_LISTEN_ADDRESS", "127.0.0.1");
   child.environment.emplace_back("COPPER_PORT", std::to_string(at.imaging));
   child.environment.emplace_back("COPPER_CONTENT_URL", Addresses::loopback(at.content));
+  child.environment.emplace_back("COPPER_LOG_LEVEL", config.text("LOG_LEVEL", "info"));
   return child;
 }
 

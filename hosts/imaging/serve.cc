@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include "hosts/aws.h"
+#include "hosts/imaging/confine.h"
 #include "hosts/lambda/function.h"
 #include "hosts/program.h"
 #include "hosts/storage.h"
@@ -22,8 +23,10 @@ constexpr std::chrono::seconds kProcessingTimeMax{50};  // less than content's l
 // to say that it was the storage, not the picture.
 constexpr std::chrono::seconds kStorageTimeMax{3};
 
+constexpr const char* kBlobs = "var/blobs";
+
 Storage storage_of(const Config& config) {
-  return storage_from(config, {.root = "var/blobs"}, kStorageTimeMax);
+  return storage_from(config, {.root = kBlobs}, kStorageTimeMax);
 }
 
 imaging::ImagingOptions options_from(const Config& config, const Storage& storage) {
@@ -44,6 +47,8 @@ int serve_imaging(const Config& config) {
     });
   }
   const Storage storage = storage_of(config);
+  if (const auto directory = storage_directory(config, kBlobs)) give_up_root(*directory);
+  give_up_unix_sockets();
   imaging::Imaging imaging(options_from(config, storage));
   http::Server server({.workers = 2});
   const http::Endpoint endpoint = service_endpoint_from(config, "imaging");

@@ -127,7 +127,7 @@ void FileStore::abort_upload(Area area, const std::string& key, const std::strin
 }
 
 bool FileStore::healthy() noexcept {
-  return impl_->temporary.tree.usable() && impl_->images.tree.usable() && impl_->backups.tree.usable();
+  return impl_->temporary.tree.usable() && impl_->images.tree.usable();
 }
 
 }  // namespace copper::storage

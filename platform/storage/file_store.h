@@ -2,8 +2,8 @@
 //
 // Several processes may use one root. A part of an upload, or a body that lies in an unnamed file of the same
 // file system (a spooled request), is linked into place, not copied; copies are links too. An object named
-// like the directory of another ("a" and "a/b") cannot be kept. Throws StartError when the root cannot be
-// used.
+// like the directory of another ("a" and "a/b") cannot be kept. What root writes belongs to whoever the area's directory
+// belongs to. Throws StartError when the root cannot be used.
 #pragma once
 
 #include <filesystem>
@@ -42,7 +42,7 @@ class FileStore : public BlobStore {
   std::vector<UploadPart> parts(Area area, const std::string& key, const std::string& upload_id) override;
   void complete_upload(Area area, const std::string& key, const std::string& upload_id) override;
   void abort_upload(Area area, const std::string& key, const std::string& upload_id) override;
-  bool healthy() noexcept override;
+  bool healthy() noexcept override;  // backups are not looked at: not every process may
 
   // GET, PUT and HEAD of presigned URLs, below the path of `public_url`. A wrong, expired or altered
   // signature is 403. Who mounts it allows the studio's origin to PUT and to read ETag.

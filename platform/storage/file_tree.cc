@@ -24,10 +24,26 @@ constexpr std::chrono::hours kIncomingAgeMax{24};  // nothing is being written f
   throw std::system_error(errno, std::generic_category(), what + " " + path.string());
 }
 
+// What root makes belongs to whoever the directory around it belongs to: the image service may write there and is not root.
+// Where that cannot be, it is the reader who will say so.
+void give_to_owner(const fs::path& path) {
+  struct stat around {};
+  if (::geteuid() != 0 || ::stat(path.parent_path().c_str(), &around) != 0) return;
+  [[maybe_unused]] const int failed = ::lchown(path.c_str(), around.st_uid, around.st_gid);
+}
+
 base::FileDescriptor create(const fs::path& path) {
   base::FileDescriptor fd(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!fd) fail("cannot write", path);
+  give_to_owner(path);
   return fd;
+}
+
+void make_directories(const fs::path& path) {
+  if (::mkdir(path.c_str(), 0777) == 0) return give_to_owner(path);
+  if (errno != ENOENT) return;  // it is there, or what is put into it will tell
+  make_directories(path.parent_path());
+  if (::mkdir(path.c_str(), 0777) == 0) give_to_owner(path);
 }
 
 void sync(const base::FileDescriptor& fd, const fs::path& path) {
@@ -72,6 +88,7 @@ bool name_unnamed(const http::Body& body, const fs::path& path) {
   }
   const std::string from = "/proc/self/fd/" + std::to_string(slice->file->get());
   if (::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) != 0) return false;
+  give_to_owner(path);
   sync(*slice->file, path);
   return true;
 }
@@ -152,8 +169,7 @@ bool FileTree::publish(const fs::path& incoming, const std::string& key, int (*g
   const fs::path target = path_of(key);
   // remove() may take an empty directory away between the two steps.
   for (int attempt = 0;; ++attempt) {
-    std::error_code error;
-    fs::create_directories(target.parent_path(), error);
+    make_directories(target.parent_path());
     if (give_name(incoming.c_str(), target.c_str()) == 0) break;
     if (errno == EEXIST && give_name == ::link) return false;
     if (errno != ENOENT || attempt == 100) fail("cannot write", target);
