@@ -159,7 +159,7 @@ Object rest_answer(const http::Response& response) {
   return {{"multiValueHeaders", std::move(headers)}};
 }
 
-Object parsed(const std::string& text) {
+Object parsed(std::string_view text) {
   boost::json::error_code failure;
   auto value = boost::json::parse(text, failure);
   if (failure || !value.is_object()) refuse("it is not a JSON object");
@@ -168,7 +168,7 @@ Object parsed(const std::string& text) {
 
 }  // namespace
 
-Event read_event(const std::string& event) {
+Event read_event(std::string_view event) {
   const Object in = parsed(event);
   if (text_at(in, "source") == "aws.events" || text_at(in, "source") == "aws.scheduler") return ScheduledEvent{};
   if (object_at(in, "requestContext").contains("http")) return HttpEvent{Format::http, read_http(in)};

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "platform/http/handler.h"
@@ -23,7 +24,7 @@ struct ScheduledEvent {};  // of EventBridge: time for what must happen without 
 using Event = std::variant<HttpEvent, ScheduledEvent>;
 
 // Throws Error bad_request for what is none of these.
-Event read_event(const std::string& event);
+Event read_event(std::string_view event);
 
 // The answer in the event's own form; bytes that are not text are in base64.
 std::string write_answer(Format format, const http::Response& response);

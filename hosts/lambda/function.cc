@@ -42,7 +42,7 @@ std::string answer_to(const HttpEvent& event, const http::Handler& handler) {
 Function function_of(http::Handler handler, std::function<void()> on_schedule) {
   return {.answer =
               [handler = std::move(handler), on_schedule = std::move(on_schedule)](const Invocation& invocation) {
-                const Event event = read_event(invocation.event);
+                const Event event = read_event(invocation.event.view());
                 if (const auto* http = std::get_if<HttpEvent>(&event)) return answer_to(*http, handler);
                 const log::Scope scope("schedule", invocation.request_id);
                 if (!on_schedule) throw Error(ErrorCode::bad_request, "This function has nothing to do on a schedule.");
@@ -51,7 +51,7 @@ Function function_of(http::Handler handler, std::function<void()> on_schedule) {
               },
           .too_late =
               [](const Invocation& invocation) {
-                const Event event = read_event(invocation.event);
+                const Event event = read_event(invocation.event.view());
                 const auto* http = std::get_if<HttpEvent>(&event);
                 if (http == nullptr) return std::string("{}");
                 return write_error(*http,

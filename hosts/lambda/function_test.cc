@@ -53,7 +53,7 @@ TEST(FunctionTest, WhatIsTooLateIsA503) {
 }
 
 TEST(FunctionTest, AScheduleIsServedWhereThereIsSomethingToDo) {
-  const Invocation invocation{.event = R"({"source":"aws.events"})"};
+  const Invocation invocation{.event = std::string(R"({"source":"aws.events"})")};
   int rounds = 0;
   EXPECT_EQ(function_of({}, [&] { ++rounds; }).answer(invocation), "{}");
   EXPECT_EQ(rounds, 1);

@@ -1,10 +1,10 @@
 #include "hosts/lambda/runtime.h"
 
 #include <cxxabi.h>
+#include <malloc.h>
 
 #include <condition_variable>
 #include <cstdlib>
-#include <future>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -50,75 +50,97 @@ Invocation next(const http::Handler& api) {
   }
   const std::string deadline(response.headers.get("Lambda-Runtime-Deadline-Ms"));
   return {.request_id = std::string(response.headers.get("Lambda-Runtime-Aws-Request-Id")),
-          .event = response.body.text(),
+          .event = response.body,
           .deadline = base::TimePoint(std::chrono::milliseconds(deadline.empty() ? 0 : std::stoll(deadline)))};
 }
 
-// Answers events on a thread of its own; to start one for each took a quarter of a small event's time. Whoever gives up an
-// answer leaves the thread and what it needs behind.
-class Worker {
+// Looks after the time of the event that is being answered. Events are answered on the loop's own thread: to hand each to
+// another one and wait for it took a quarter of a small event's time. The watchdog sleeps through most of them, since the
+// next event's deadline is later than the one it sleeps for.
+class Watchdog {
  public:
-  Worker() {
-    std::thread([state = state_] {
-      for (;;) {
-        std::unique_lock lock(state->mutex);
-        state->changed.wait(lock, [&] { return state->is_over || state->task.valid(); });
-        if (state->is_over) return;
-        auto task = std::move(state->task);
-        lock.unlock();
-        task();
-      }
-    }).detach();
-  }
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
-  ~Worker() {
-    const std::lock_guard lock(state_->mutex);
-    state_->is_over = true;
-    state_->changed.notify_one();
+  explicit Watchdog(std::function<void(const Invocation&)> give_up)
+      : give_up_(std::move(give_up)), thread_([this] { watch(); }) {}
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
+  ~Watchdog() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_over_ = true;
+      changed_.notify_one();
+    }
+    thread_.join();
   }
 
-  // nullopt: it is too late, and the thread is lost.
-  std::optional<std::string> in_time(const Function& function, const Invocation& invocation) {
-    std::packaged_task<std::string()> task([answer = function.answer, invocation] { return answer(invocation); });
-    auto answer = task.get_future();
-    {
-      const std::lock_guard lock(state_->mutex);
-      state_->task = std::move(task);
-      state_->changed.notify_one();
-    }
-    if (answer.wait_until(invocation.deadline - kReserve) == std::future_status::timeout) return std::nullopt;
-    return answer.get();
+  // `invocation` must stay until end().
+  void begin(const Invocation& invocation) {
+    const std::lock_guard lock(mutex_);
+    current_ = &invocation;
+    if (latest_of(invocation) < sleeps_until_) changed_.notify_one();
+  }
+  // False when it was given up: somebody else answers it, or has.
+  bool end() {
+    const std::lock_guard lock(mutex_);
+    current_ = nullptr;
+    return !has_given_up_;
   }
 
  private:
-  struct State {
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::packaged_task<std::string()> task;  // not valid when there is none
-    bool is_over = false;
-  };
-  const std::shared_ptr<State> state_ = std::make_shared<State>();
+  static base::TimePoint latest_of(const Invocation& invocation) { return invocation.deadline - kReserve; }
+
+  void watch() {
+    std::unique_lock lock(mutex_);
+    while (!is_over_) {
+      if (current_ != nullptr && latest_of(*current_) <= base::system_now()) {
+        has_given_up_ = true;
+        const Invocation late = *current_;
+        lock.unlock();
+        give_up_(late);
+        return;
+      }
+      sleeps_until_ = current_ != nullptr ? latest_of(*current_) : base::TimePoint::max();
+      changed_.wait_until(lock, sleeps_until_);
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  const Invocation* current_ = nullptr;  // null between events
+  base::TimePoint sleeps_until_ = base::TimePoint::max();
+  bool has_given_up_ = false;
+  bool is_over_ = false;
+  const std::function<void(const Invocation&)> give_up_;
+  std::thread thread_;  // the last: it uses all of these
 };
 
-// False when the function did not end.
-bool serve_one(const http::Handler& api, const Function& function, Worker& worker, const Invocation& invocation) {
-  const std::string path = "invocation/" + invocation.request_id;
-  std::optional<std::string> answer;
-  try {
-    answer = worker.in_time(function, invocation);
-    const bool is_late = !answer;
-    if (is_late) log::error("function given up", {{"requestId", invocation.request_id}});
-    const auto posted = call(api, "POST", path + "/response", is_late ? function.too_late(invocation) : *answer,
-                             {{"Content-Type", "application/json"}});
-    if (posted.status >= 400) {
-      throw std::runtime_error("the Runtime API answers " + std::to_string(posted.status) + " to an answer");
-    }
-    return !is_late;
-  } catch (const std::exception& error) {
-    post_error(api, path + "/error", error);
-    return true;
+void post_answer(const http::Handler& api, const Invocation& invocation, std::string answer) {
+  const auto posted = call(api, "POST", "invocation/" + invocation.request_id + "/response", std::move(answer),
+                           {{"Content-Type", "application/json"}});
+  if (posted.status >= 400) {
+    throw std::runtime_error("the Runtime API answers " + std::to_string(posted.status) + " to an answer");
   }
+}
+
+// Says so and ends, on the watchdog's thread.
+void give_up(const http::Handler& api, const Function& function, const Invocation& invocation) try {
+  log::error("function given up", {{"requestId", invocation.request_id}});
+  post_answer(api, invocation, function.too_late(invocation));
+} catch (const std::exception& error) {
+  log::error("function failed", {{"error", error.what()}});
+}
+
+// False when the function did not end in time.
+bool serve_one(const http::Handler& api, const Function& function, Watchdog& watchdog, const Invocation& invocation) {
+  watchdog.begin(invocation);
+  try {
+    std::string answer = function.answer(invocation);
+    if (!watchdog.end()) return false;
+    post_answer(api, invocation, std::move(answer));
+  } catch (const std::exception& error) {
+    if (!watchdog.end()) return false;
+    post_error(api, "invocation/" + invocation.request_id + "/error", error);
+  }
+  return true;
 }
 
 const char* address() {
@@ -139,7 +161,7 @@ bool is_here() {
   return address() != nullptr;
 }
 
-int run(const std::function<Function()>& make, const http::Handler& api) {
+int run(const std::function<Function()>& make, const http::Handler& api, const std::function<void()>& end) {
   Function function;
   try {
     function = make();
@@ -147,8 +169,11 @@ int run(const std::function<Function()>& make, const http::Handler& api) {
     post_error(api, "init/error", error);
     return 1;
   }
-  Worker worker;
-  while (serve_one(api, function, worker, next(api))) {
+  Watchdog watchdog([&](const Invocation& invocation) {
+    give_up(api, function, invocation);
+    end();
+  });
+  while (serve_one(api, function, watchdog, next(api))) {
   }
   return 1;
 }
@@ -159,8 +184,11 @@ void post_start_error(const std::exception& error) {
 
 int run(const std::function<Function()>& make) {
   if (!is_here()) throw StartError("AWS_LAMBDA_RUNTIME_API is not set: this program runs on AWS Lambda.");
-  const int status = run(make, runtime_api());
-  std::_Exit(status);  // a thread that was given up still uses what a return would destroy
+  // A function has its memory to itself: what one event's 6 MB took stays for the next, which would else pay for every page.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);   // NOLINT(concurrency-mt-unsafe): there is one thread yet
+  mallopt(M_TRIM_THRESHOLD, 128 << 20);  // NOLINT(concurrency-mt-unsafe): as before
+  // Nobody can stop what was given up, and it still uses what a return would destroy.
+  return run(make, runtime_api(), [] { std::_Exit(1); });
 }
 
 }  // namespace copper::lambda

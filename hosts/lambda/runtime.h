@@ -5,7 +5,7 @@
 //
 // What make() throws is posted as the error of the initialisation; what an event's answer() throws, as that event's
 // error, with the exception's type. A function that does not end in time is given up: its caller gets too_late(), and
-// the process ends, for nobody can stop the thread; Lambda starts another one.
+// the process ends, for nobody can stop its thread; Lambda starts another one.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,7 @@ namespace copper::lambda {
 
 struct Invocation {
   std::string request_id;
-  std::string event;  // JSON
+  http::Body event;  // JSON
   base::TimePoint deadline;
 };
 
@@ -42,7 +42,8 @@ void post_start_error(const std::exception& error);
 // Never returns 0: Lambda ends a function by stopping its process.
 int run(const std::function<Function()>& make);
 
-// The same with the Runtime API as a Handler, whose exceptions end the loop.
-int run(const std::function<Function()>& make, const http::Handler& api);
+// The same with the Runtime API as a Handler, whose exceptions end the loop. `end` is called, on another thread, once the
+// caller of a function that was given up has its answer; when it returns, run() does as soon as that function ends.
+int run(const std::function<Function()>& make, const http::Handler& api, const std::function<void()>& end);
 
 }  // namespace copper::lambda
