@@ -275,7 +275,7 @@ def http_event(method, target, headers, body):
         text, encoded = body.decode(), False
     except UnicodeDecodeError:
         text, encoded = base64.b64encode(body).decode(), True
-    return {"version": "2.0", "routeKey": "$default", "rawPath": url.path, "rawQueryString": url.query, "headers": fields,
+    return {"version": "2.0", "routeKey": "ANY /{proxy+}", "rawPath": url.path, "rawQueryString": url.query, "headers": fields,
             **({"cookies": cookies} if cookies else {}), **({"body": text} if body else {}), "isBase64Encoded": encoded,
             "requestContext": {"stage": "$default", "requestId": str(uuid.uuid4()), "time": time.strftime("%d/%b/%Y:%T +0000"),
                                "http": {"method": method, "path": url.path, "protocol": "HTTP/1.1",

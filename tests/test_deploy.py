@@ -385,14 +385,25 @@ def test_a_new_migration_leaves_the_release_before_what_it_uses():
 
 def test_every_way_into_a_function_asks_for_a_signature():
     api = directories()[pathlib.Path("modules/api")]["resource"]
-    assert api["aws_apigatewayv2_route.all"]["authorization_type"] == "AWS_IAM"
+    assert api["aws_apigatewayv2_route.this"]["authorization_type"] == "AWS_IAM"
     assert api["aws_api_gateway_method.all"]["authorization"] == "AWS_IAM"
     assert {name for name in api if name.startswith(("aws_apigatewayv2_route.", "aws_api_gateway_method."))} == \
-        {"aws_apigatewayv2_route.all", "aws_api_gateway_method.all"}
+        {"aws_apigatewayv2_route.this", "aws_api_gateway_method.all"}
     # The one exception is the log drain, whose caller cannot sign.
     gallery = directories()[pathlib.Path("gallery")]["resource"]
     assert [name for name in gallery if name.startswith("aws_lambda_function_url.")] == ["aws_lambda_function_url.drain"]
     assert gallery["aws_lambda_function_url.drain"]["function_name"] == '${module.function["logdrain"].name}'
+
+
+def test_imaging_may_bring_its_results_and_call_nothing_else():
+    gallery = directories()[pathlib.Path("gallery")]
+    path = re.search(r'callback_path = "([^"]+)"', (ROOT / "services/content/content.h").read_text()).group(1)
+    assert gallery["locals"]["callback"] == f"POST {path}"
+    assert gallery["module"]["api"]["routes"] == '${concat(["ANY /{proxy+}"], each.key == "content" ? [local.callback] : [])}'
+    calls = [statement for statement in gallery["data"]["aws_iam_policy_document.imaging"]["statement"]
+             if "execute-api" in json.dumps(statement["actions"])]
+    assert [(statement["actions"], statement["resources"]) for statement in calls] == \
+        [(["execute-api:Invoke"], ['${module.api["content"].execution_arn}/*/${replace(local.callback, " ", "")}'])]
 
 
 def test_the_database_takes_only_encrypted_connections():

@@ -1,6 +1,7 @@
 # What runs on AWS Lambda. Content and search use the database, and so does the migration, which the pipeline calls before
 # a new version is asked anything.
 locals {
+  callback = "POST /api/v1/images/callback" # where imaging brings its results
   # Of what may change without a new image. (A hash of all parameters would turn in a circle: some name the functions.)
   configuration_version = substr(sha256(jsonencode([
     var.domains, var.login, var.mail_from, var.log_level, var.secrets_version,
@@ -73,6 +74,7 @@ module "api" {
   function_name       = module.function[each.key].name
   function_alias      = module.function[each.key].live_alias
   function_invoke_arn = module.function[each.key].live_invoke_arn
+  routes              = concat(["ANY /{proxy+}"], each.key == "content" ? [local.callback] : [])
   requests_per_second = var.requests_per_second
   kms_key_arn         = aws_kms_key.this.arn
   log_retention_days  = var.log_retention_days

@@ -54,7 +54,7 @@ data "aws_iam_policy_document" "imaging" {
   statement {
     sid       = "CallBack"
     actions   = ["execute-api:Invoke"]
-    resources = ["${module.api["content"].execution_arn}/*/POST/*"]
+    resources = ["${module.api["content"].execution_arn}/*/${replace(local.callback, " ", "")}"]
   }
   statement {
     sid       = "ReportFailure"

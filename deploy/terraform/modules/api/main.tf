@@ -21,10 +21,11 @@ resource "aws_apigatewayv2_integration" "this" {
   timeout_milliseconds   = 30000
 }
 
-resource "aws_apigatewayv2_route" "all" {
-  count              = local.http
+# A role is allowed a route by its method and path. "$default" has neither, so it is none of these.
+resource "aws_apigatewayv2_route" "this" {
+  for_each           = toset(local.http == 1 ? var.routes : [])
   api_id             = aws_apigatewayv2_api.this[0].id
-  route_key          = "$default"
+  route_key          = each.key
   authorization_type = "AWS_IAM"
   target             = "integrations/${aws_apigatewayv2_integration.this[0].id}"
 }

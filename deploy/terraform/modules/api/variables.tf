@@ -34,6 +34,11 @@ variable "function_invoke_arn" {
   description = "The alias, as API Gateway names it."
 }
 
+variable "routes" {
+  type        = list(string)
+  description = "Method and path of each route. One that a role is allowed alone stands beside the one for everything."
+}
+
 variable "requests_per_second" {
   type        = number
   description = "More than this is answered 429."
