@@ -10,6 +10,10 @@
 namespace copper::hosts {
 namespace {
 
+// A function has ten seconds for its initialisation, and outside of it and of requests no processor. Others answer at once, /readyz
+// with 503 until the documents are known.
+constexpr std::chrono::milliseconds kInitialisation{7000}, kNone{0};
+
 struct SearchProgram {
   explicit SearchProgram(const Config& config)
       : db(config.required("DATABASE_URL", "a PostgreSQL connection URL"),
@@ -17,10 +21,11 @@ struct SearchProgram {
             .statement_timeout = std::chrono::milliseconds(
                 config.integer("SEARCH_TIMEOUT_MS", search::kStatementTimeout.count(), 100, 30'000))}),
         verifier(verifier_options(config)),
-        handler(http::observed(
-            "search", search::search({.db = db,
-                                      .verifier = verifier,
-                                      .cdn_url = address_from(config, "CDN_URL", "https://images.example.com")}))) {}
+        handler(http::observed("search",
+                               search::search({.db = db,
+                                               .verifier = verifier,
+                                               .cdn_url = address_from(config, "CDN_URL", "https://images.example.com"),
+                                               .learning_at_start = lambda::is_here() ? kInitialisation : kNone}))) {}
 
   db::Pool db;
   auth::Verifier verifier;

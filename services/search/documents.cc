@@ -11,6 +11,7 @@ namespace copper::search {
 namespace {
 
 constexpr std::chrono::milliseconds kLoadingTime{2000};
+constexpr std::chrono::seconds kPause{5};  // of who learns by itself
 // Of one statement here, whatever the time is that questions have.
 constexpr const char* kTime = "SET LOCAL statement_timeout = '10s'";
 constexpr char kBetween = '\x1f';  // in no text
@@ -69,18 +70,19 @@ void read_words(const pqxx::row& row, Slot slot, Postings& words) {
 }
 
 // Whose place is the next slot.
-Document read_document(const pqxx::row& row, Table& table) {
+void add_document(const pqxx::row& row, Table& table) {
   Document document{.id = row[1].as<std::int64_t>(),
                     .transaction = transaction_number(row[kTransaction]),
                     .is_gallery = row[0].c_str()[0] == 'g'};
-  if (row[2].is_null()) return document;
+  Codes codes{};
+  if (row[2].is_null()) return table.add(document, codes);
   document.artist = row[2].as<std::int64_t>();
   document.is_public = row[3].as<bool>();
   if (!row[4].is_null()) document.published_at = row[4].as<std::int64_t>();
-  for (std::size_t i = 0; i < document.codes.size(); ++i) {
+  for (std::size_t i = 0; i < codes.size(); ++i) {
     const auto text = row[kCodes + static_cast<int>(i)];
     const std::size_t field = i < kFieldCount ? i : index_of(*find_field("subject"));
-    if (!text.is_null()) document.codes[i] = table.values[field].add(text.c_str());
+    if (!text.is_null()) codes[i] = table.values[field].add(text.c_str());
   }
   std::vector<Code> lists;
   Dictionary& tags = table.values[index_of(*find_field("tags"))];
@@ -90,7 +92,7 @@ Document read_document(const pqxx::row& row, Table& table) {
   document.lists = static_cast<std::uint32_t>(table.lists.size());
   table.lists.insert(table.lists.end(), lists.begin(), lists.end());
   read_words(row, static_cast<Slot>(table.documents.size()), table.words);
-  return document;
+  table.add(document, codes);
 }
 
 }  // namespace
@@ -109,31 +111,30 @@ Code Dictionary::find(const std::string& text) const {
   return entry == codes_.end() ? 0 : entry->second;
 }
 
-std::span<const Code> Table::of(const Document& document, std::size_t field, Side side) const {
-  switch (fields()[field].kind) {
-    case FieldKind::subject: return {&document.codes[side == Side::da ? kFieldCount : field], 1};
-    case FieldKind::tags:
-      return side == Side::en ? std::span(lists).subspan(document.lists, document.tags_en)
-                              : std::span(lists).subspan(document.lists + document.tags_en, document.tags_da);
-    case FieldKind::galleries:
-      return std::span(lists).subspan(document.lists + document.tags_en + document.tags_da, document.galleries);
-    default: return {&document.codes[field], 1};
-  }
+bool Table::knows(std::string_view word, bool is_prefix, bool is_public) const {
+  const auto readers = words.readers(word, is_prefix);
+  return std::any_of(readers.begin(), readers.end(), [&](Postings::Reader reader) {
+    return reader.has([&](Slot slot, Places places) {
+      return is_public ? scopes[slot].is_public && (places & ~kInternal) != 0 : documents[slot].artist != 0;
+    });
+  });
 }
 
-std::span<const Code> Table::shown(const Document& document, std::size_t field, Side side) const {
-  const auto own = of(document, field, side);
-  return own.empty() || own[0] == 0 ? of(document, field, side == Side::en ? Side::da : Side::en) : own;
-}
-
-void Table::add(const Document& document) {
+void Table::add(const Document& document, const Codes& its_codes) {
   documents.push_back(document);
   scopes.push_back({document.is_public, document.is_gallery});
+  for (std::size_t i = 0; i < codes.size(); ++i) codes[i].push_back(its_codes[i]);
+}
+
+void Table::forget(Slot slot) {
+  documents[slot] = {};
+  scopes[slot] = {};
 }
 
 void Table::compact() {
   std::vector<Slot> renumbered(documents.size(), Postings::kNoSlot);
   const auto all = std::exchange(documents, {});
+  const auto all_codes = std::exchange(codes, {});
   std::vector<Code> kept_lists;
   scopes.clear();
   for (Slot slot = 0; slot < all.size(); ++slot) {
@@ -145,7 +146,9 @@ void Table::compact() {
     const auto begin = lists.begin() + document.lists;
     document.lists = static_cast<std::uint32_t>(kept_lists.size());
     kept_lists.insert(kept_lists.end(), begin, begin + document.tags_en + document.tags_da + document.galleries);
-    add(document);
+    Codes its_codes;
+    for (std::size_t i = 0; i < its_codes.size(); ++i) its_codes[i] = all_codes[i][slot];
+    add(document, its_codes);
   }
   lists = std::move(kept_lists);
   words.renumber(renumbered);
@@ -156,47 +159,82 @@ void Documents::refresh(bool drafts) {
   const auto known = [&] { return !drafts && revision_ == revision; };
   if (known()) return;
   const std::unique_lock lock(loading_, kLoadingTime + std::chrono::seconds(1));
-  if (!lock) throw Error(ErrorCode::unavailable, "The search takes too long. Try again later.");
+  if (!lock) throw Error(ErrorCode::unavailable, "The search has much to learn just now. Try again in a moment.");
   const auto until = std::chrono::steady_clock::now() + kLoadingTime;
   // A round that somebody else began may not know what we were asked about.
   for (bool is_ours = false; !is_ours && !known();) {
     is_ours = !round_;
-    if (is_ours) begin();
-    while (read_some()) {
-      if (std::chrono::steady_clock::now() > until)
-        throw Error(ErrorCode::unavailable, "The search has much to learn just now. Try again in a moment.");
+    if (!learn(until)) {
+      throw Error(ErrorCode::unavailable, "The search has much to learn just now. Try again in a moment.");
     }
   }
 }
 
+// Ends the round that is under way, or else one that it begins; whether there was time enough.
+bool Documents::learn(std::chrono::steady_clock::time_point until) {
+  if (!round_) begin();
+  while (read_some()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+  }
+  return true;
+}
+
 void Documents::begin() {
   const auto now = db_.query("search_now", kNow)[0];
-  const Round round{horizon_ == 0, now[0].as<std::int64_t>(), transaction_number(now[1])};
+  Round round{horizon_ == 0, now[0].as<std::int64_t>(), transaction_number(now[1])};
   // A database that was put in the place of another.
   if (round.oldest < horizon_ || round.revision < revision_) forget();
-  round_ = round;
-  round_->everything = horizon_ == 0;
+  round.everything = horizon_ == 0;
+  round_ = std::move(round);
+}
+
+pqxx::result Documents::rows_behind(const std::string& last_kind, std::int64_t last_id) const {
+  const bool everything = round_->everything;
+  return db_.read([&](pqxx::transaction_base& tx) {
+    tx.exec0(kTime);
+    if (everything) return tx.exec_params(std::string(kColumns) + kEverything, last_kind, last_id, at_once_);
+    return tx.exec_params(std::string(kColumns) + kChanged, last_kind, last_id, at_once_, std::to_string(horizon_));
+  });
 }
 
 // Whether there is more.
 bool Documents::read_some() {
-  const auto rows = db_.read([&](pqxx::transaction_base& tx) {
-    tx.exec0(kTime);
-    if (round_->everything)
-      return tx.exec_params(std::string(kColumns) + kEverything, round_->last_kind, round_->last_id, at_once_);
-    return tx.exec_params(std::string(kColumns) + kChanged, round_->last_kind, round_->last_id, at_once_,
-                          std::to_string(horizon_));
-  });
-  apply(rows);
-  if (rows.size() == static_cast<pqxx::result::size_type>(at_once_)) {
+  const auto rows = round_->next.valid() ? round_->next.get() : rows_behind(round_->last_kind, round_->last_id);
+  const bool has_more = rows.size() == static_cast<pqxx::result::size_type>(at_once_);
+  if (has_more) {
     round_->last_kind = rows.back()[0].as<std::string>();
     round_->last_id = rows.back()[1].as<std::int64_t>();
-    return true;
+    // PostgreSQL looks for the next ones while these are learned.
+    round_->next = std::async(std::launch::async, &Documents::rows_behind, this, round_->last_kind, round_->last_id);
   }
+  apply(rows);
+  if (has_more) return true;
   horizon_ = round_->oldest;
   revision_ = round_->revision;
   round_.reset();
+  const std::lock_guard lock(waiting_);
+  changed_.notify_all();
   return false;
+}
+
+void Documents::keep_learning() {
+  learner_ = std::jthread([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      try {
+        const std::lock_guard lock(loading_);
+        while (!stop.stop_requested() && !learn(std::chrono::steady_clock::now())) continue;
+      } catch (const std::exception&) {
+        // The database does not answer, which whoever asks is told.
+      }
+      std::unique_lock lock(waiting_);
+      changed_.wait_for(lock, stop, kPause, [] { return false; });
+    }
+  });
+}
+
+void Documents::wait_until_known(std::chrono::milliseconds time) const {
+  std::unique_lock lock(waiting_);
+  changed_.wait_for(lock, time, [this] { return are_known(); });
 }
 
 void Documents::apply(const pqxx::result& rows) {
@@ -208,19 +246,17 @@ void Documents::apply(const pqxx::result& rows) {
     auto& slots = table_.slots[is_gallery];
     const auto id = row[1].as<std::int64_t>();
     if (const auto known = slots.find(id); known != slots.end()) {
-      Document& document = table_.documents[known->second];
+      const Document& document = table_.documents[known->second];
       // While an old transaction is under way, what later ones did is read again and again.
       const auto transaction = transaction_number(row[kTransaction]);
       if (transaction != 0 && document.transaction == transaction) continue;
-      document = {};
-      table_.scopes[known->second] = {};
+      table_.forget(known->second);
     }
     has_changed = true;
-    Document document = read_document(row, table_);
     slots[id] = static_cast<Slot>(table_.documents.size());
-    table_.add(document);
+    add_document(row, table_);
     if (is_gallery) {
-      table_.galleries[id] = {.is_public = document.is_public,
+      table_.galleries[id] = {.is_public = table_.scopes.back().is_public,
                               .titles = {row[kTitles].c_str(), row[kTitles + 1].c_str()}};
     }
   }

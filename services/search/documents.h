@@ -11,13 +11,17 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <future>
 #include <limits>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <span>
 #include <string>
+#include <string_view>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -50,12 +54,14 @@ struct Document {
   std::uint64_t transaction = 0;                                         // the last that changed it; 0: not known
   std::int64_t artist = 0;                                               // 0: there is no such document any more
   std::int64_t published_at = std::numeric_limits<std::int64_t>::min();  // microseconds; the least when never
-  std::array<Code, kFieldCount + 1> codes{};                             // by field; the last is the Danish subject
   std::uint32_t lists = 0;                                               // where its tags and galleries begin
   std::uint16_t tags_en = 0, tags_da = 0, galleries = 0;                 // how many of them follow each other there
   bool is_gallery = false;
   bool is_public = false;
 };
+
+inline constexpr std::size_t kDanishSubject = kFieldCount;  // beside the fields, of which one is the English
+using Codes = std::array<Code, kFieldCount + 1>;            // of a document by field; 0 where it has none or several
 
 struct HangingPlace {  // a gallery
   bool is_public = false;
@@ -69,6 +75,8 @@ struct Table {
     bool is_public, is_gallery;
   };
   std::vector<Scope> scopes;  // of the documents: looked at far more often than the rest of them
+  // And their codes: a field of many documents is looked at, not many fields of one.
+  std::array<std::vector<Code>, kFieldCount + 1> codes;
   Postings words;
   std::array<Dictionary, kFieldCount> values;
   std::vector<Code> lists;
@@ -76,31 +84,59 @@ struct Table {
   std::array<std::unordered_map<std::int64_t, Slot>, 2> slots;  // of prints, of galleries
   std::uint64_t version = 0;                                    // another one after every change
 
-  void add(const Document& document);
+  void add(const Document& document, const Codes& its_codes);
+  void forget(Slot slot);  // what changed or is no more
   // Leaves out what is of documents that changed.
   void compact();
 
-  // Whether the artist, or everybody (nullopt), is shown it when asking for a kind ("print", "gallery", empty for both).
-  bool shows(Slot slot, std::optional<std::int64_t> artist, const std::string& kind) const {
-    if (artist ? documents[slot].artist != *artist : !scopes[slot].is_public) return false;
-    return kind.empty() || scopes[slot].is_gallery == (kind == "gallery");
+  // Of a slot, whether the artist, or everybody (nullopt), is shown it when asking for a kind ("print", "gallery", empty for both).
+  auto shown_to(std::optional<std::int64_t> artist, std::string_view kind) const {
+    return [this, artist, all = kind.empty(), galleries = kind == "gallery"](Slot slot) {
+      const bool is_theirs = artist ? documents[slot].artist == *artist : scopes[slot].is_public;
+      return is_theirs && (all || scopes[slot].is_gallery == galleries);
+    };
   }
 
-  // What the document has of a field in a language; where there is no language, the same for both.
-  std::span<const Code> of(const Document& document, std::size_t field, Side side) const;
+  // What a document has of a field, whose kind is said for those who ask of many, in a language; where there is no language, the
+  // same for both.
+  std::span<const Code> of(Slot slot, std::size_t field, FieldKind kind, Side side) const {
+    const Document& document = documents[slot];
+    const auto from_lists = [&](std::size_t before, std::size_t count) {
+      return std::span(lists.data() + document.lists + before, count);
+    };
+    switch (kind) {
+      case FieldKind::subject: return {&codes[side == Side::da ? kDanishSubject : field][slot], 1};
+      case FieldKind::tags:
+        return side == Side::en ? from_lists(0, document.tags_en) : from_lists(document.tags_en, document.tags_da);
+      case FieldKind::galleries: return from_lists(document.tags_en + document.tags_da, document.galleries);
+      default: return {&codes[field][slot], 1};
+    }
+  }
   // The same, and the other language where that one has nothing.
-  std::span<const Code> shown(const Document& document, std::size_t field, Side side) const;
+  std::span<const Code> shown(Slot slot, std::size_t field, FieldKind kind, Side side) const {
+    const auto own = of(slot, field, kind, side);
+    return own.empty() || own[0] == 0 ? of(slot, field, kind, side == Side::en ? Side::da : Side::en) : own;
+  }
+  // Whether a document has the word or, of a prefix, one that begins so; `is_public`: a published one, not among internal words.
+  bool knows(std::string_view word, bool is_prefix, bool is_public) const;
 };
 
 class Documents {
  public:
-  // So many are read at once: some tenths of a second.
-  explicit Documents(db::Pool& db, int at_once = 4000) : db_(db), at_once_(at_once) {}
+  // So many are read at once: less than a tenth of a second.
+  explicit Documents(db::Pool& db, int at_once = 1000) : db_(db), at_once_(at_once) {}
 
   // Learns what has been committed: all that the public can see, and drafts too when asked to. Reads only what has changed,
   // the first time everything, at most two seconds long: throws Error unavailable while there is more, and the next goes on
   // where this one stopped.
   void refresh(bool drafts);
+
+  // From now on does so by itself every few seconds, so that who asks finds little that is new. Call it once.
+  void keep_learning();
+  // Whether everything has been read once.
+  bool are_known() const { return revision_ >= 0; }
+  // At most so long, until it has.
+  void wait_until_known(std::chrono::milliseconds time) const;
 
   template <class F>
   auto read(F&& f) const {
@@ -119,10 +155,13 @@ class Documents {
     std::uint64_t oldest;  // no transaction before this one was under way when it began
     std::string last_kind = {};
     std::int64_t last_id = 0;
+    std::future<pqxx::result> next = {};  // those behind the last, when they have been asked for
   };
 
+  bool learn(std::chrono::steady_clock::time_point until);
   void begin();
   bool read_some();
+  pqxx::result rows_behind(const std::string& last_kind, std::int64_t last_id) const;
   void apply(const pqxx::result& rows);
   void forget();
 
@@ -135,6 +174,10 @@ class Documents {
 
   mutable std::shared_mutex mutex_;
   Table table_;
+
+  mutable std::mutex waiting_;
+  mutable std::condition_variable_any changed_;  // revision_
+  std::jthread learner_;                         // ends before all that it uses
 };
 
 }  // namespace copper::search

@@ -40,7 +40,7 @@ class SearchDocumentsTest : public testing::Test {
     documents_.refresh(false);
     Question question{.filters = filters};
     for (const char* field : {"technique", "price", "tags"}) question.facets.push_back({.field = find_field(field)});
-    return documents_.read([&](const Table& table) { return select(table, question, std::nullopt, nullptr); });
+    return documents_.read([&](const Table& table) { return select(table, question, std::nullopt, std::nullopt); });
   }
 
   // As "Drypoint 2, Aquatint 1".
@@ -97,8 +97,8 @@ TEST_F(SearchDocumentsTest, AreReadInPieces) {
     documents.read([&](const Table& table) {
       const std::size_t field = index_of(*find_field("technique"));
       for (const auto& [id, slot] : table.slots[0]) {
-        const auto& one = table.documents[slot];
-        by_id[id] = one.is_public ? table.values[field].text(one.codes[field])[0] : '-';
+        const bool is_public = table.documents[slot].is_public;
+        by_id[id] = is_public ? table.values[field].text(table.codes[field][slot])[0] : '-';
       }
     });
     std::string all;
@@ -123,6 +123,46 @@ TEST_F(SearchDocumentsTest, AreReadAgainOnlyWhenTheyChanged) {
   const auto version = documents_.version();
   documents_.refresh(true);
   EXPECT_EQ(documents_.version(), version);
+}
+
+TEST_F(SearchDocumentsTest, AreNotReadAgainWhenWrittenAnewAsTheyWere) {
+  change(published(1, "Drypoint", "NULL", "{}"));
+  documents_.refresh(true);
+  documents_.refresh(true);
+  const auto version = documents_.version();
+  change("UPDATE search_document SET technique = 'Drypoint', indexed_at = now() + interval '1 hour'");
+  documents_.refresh(true);
+  EXPECT_EQ(documents_.version(), version);
+}
+
+TEST_F(SearchDocumentsTest, AreLearnedBeforeAnybodyAsks) {
+  change(published(1, "Drypoint", "NULL", "{}"));
+  Documents documents(pool_);
+  EXPECT_FALSE(documents.are_known());
+  documents.keep_learning();
+  documents.wait_until_known(std::chrono::seconds(60));
+  EXPECT_TRUE(documents.are_known());
+  EXPECT_EQ(documents.read([](const Table& table) { return table.slots[0].size(); }), 1u);
+}
+
+TEST_F(SearchDocumentsTest, KnowTheWordsOfThePublicFromTheArtists) {
+  change(published(1, "Drypoint", "NULL", "{}") + published(2, "Drypoint", "NULL", "{}") +
+         "UPDATE search_document SET words_en = 'harbour:1A', internal_words = 'cellar:1' WHERE id = 1;"
+         "UPDATE search_document SET words_en = 'draft:1A', is_public = false WHERE id = 2");
+  documents_.refresh(true);
+  documents_.read([](const Table& table) {
+    EXPECT_TRUE(table.knows("harbour", false, true));
+    EXPECT_TRUE(table.knows("harb", true, true));
+    EXPECT_FALSE(table.knows("harb", false, true));
+    for (const char* word : {"cellar", "draft"}) {
+      EXPECT_FALSE(table.knows(word, false, true)) << word;
+      EXPECT_FALSE(table.knows(word, true, true)) << word;
+      EXPECT_TRUE(table.knows(word, false, false)) << word;
+    }
+  });
+  change("DELETE FROM search_document WHERE id = 2");
+  documents_.refresh(true);
+  EXPECT_FALSE(documents_.read([](const Table& table) { return table.knows("draft", false, false); }));
 }
 
 TEST_F(SearchDocumentsTest, OfADatabaseInThePlaceOfAnotherAreItsOwn) {

@@ -8,8 +8,6 @@
 namespace copper::search {
 namespace {
 
-constexpr std::size_t kNothing = kFieldCount;
-
 bool is_single(std::size_t field) {
   return fields()[field].kind == FieldKind::value || fields()[field].kind == FieldKind::number;
 }
@@ -17,7 +15,6 @@ bool is_single(std::size_t field) {
 // A filter as the values that pass it.
 struct Pass {
   std::size_t field;
-  bool is_single;            // a document has one value of it, or none
   std::vector<char> values;  // by code
 };
 
@@ -35,7 +32,7 @@ const HangingPlace* place_of(const Table& table, const std::string& id, bool is_
 Pass pass_of(const Table& table, const Filter& filter, bool is_public) {
   const std::size_t field = index_of(*filter.field);
   const Dictionary& values = table.values[field];
-  Pass pass{.field = field, .is_single = is_single(field), .values = std::vector<char>(values.size())};
+  Pass pass{.field = field, .values = std::vector<char>(values.size())};
   if (filter.field->kind == FieldKind::number) {
     for (Code code = 1; code < values.size(); ++code) pass.values[code] = in_range(values.number(code), filter);
     return pass;
@@ -47,24 +44,63 @@ Pass pass_of(const Table& table, const Filter& filter, bool is_public) {
   return pass;
 }
 
-bool passes(const Table& table, const Document& document, const Pass& pass) {
-  if (pass.is_single) return pass.values[document.codes[pass.field]] != 0;
+bool passes(const Table& table, Slot slot, const Pass& pass) {
+  if (is_single(pass.field)) return pass.values[table.codes[pass.field][slot]] != 0;
   const auto any = [&](Side side) {
-    const auto codes = table.of(document, pass.field, side);
+    const auto codes = table.of(slot, pass.field, fields()[pass.field].kind, side);
     return std::any_of(codes.begin(), codes.end(), [&](Code code) { return pass.values[code] != 0; });
   };
   return any(Side::en) || any(Side::da);
 }
 
-// The one field in which the document fails; kNothing when it passes everything, nullopt when it fails in two.
-std::optional<std::size_t> failing(const Table& table, const Document& document, const std::vector<Pass>& all) {
-  std::size_t failed = kNothing;
-  for (const auto& pass : all) {
-    if (pass.field == failed || passes(table, document, pass)) continue;
-    if (failed != kNothing) return std::nullopt;
-    failed = pass.field;
+// Those of which f(slot) is true. Without branches, which nobody could foretell.
+template <class F>
+void keep(std::vector<Match>& matches, F f) {
+  Match* next = matches.data();
+  for (const Match& match : matches) {
+    *next = match;
+    next += f(match.slot) ? 1 : 0;
   }
-  return failed;
+  matches.resize(static_cast<std::size_t>(next - matches.data()));
+}
+
+// Those that pass all filters; `nearly` by field gets those that do but for the filters of that one.
+void keep_passing(const Table& table, const std::vector<Pass>& filters, std::vector<Match>& matches,
+                  std::array<std::vector<Match>, kFieldCount>& nearly) {
+  constexpr std::size_t kNothing = kFieldCount;
+  const auto failing = [&](Slot slot) -> std::optional<std::size_t> {
+    std::size_t failed = kNothing;
+    for (const auto& pass : filters) {
+      if (pass.field == failed || passes(table, slot, pass)) continue;
+      if (failed != kNothing) return std::nullopt;
+      failed = pass.field;
+    }
+    return failed;
+  };
+  std::size_t passing = 0;
+  for (const Match& match : matches) {
+    const auto failed = failing(match.slot);
+    if (!failed) continue;
+    if (*failed == kNothing) {
+      matches[passing++] = match;
+    } else {
+      nearly[*failed].push_back(match);
+    }
+  }
+  matches.resize(passing);
+}
+
+void count(const Table& table, std::size_t field, Side side, const std::vector<Match>& matches,
+           std::vector<std::uint32_t>& counts) {
+  if (is_single(field)) {
+    const std::vector<Code>& codes = table.codes[field];
+    for (const Match& match : matches) ++counts[codes[match.slot]];
+  } else {
+    const FieldKind kind = fields()[field].kind;
+    for (const Match& match : matches) {
+      for (const Code code : table.shown(match.slot, field, kind, side)) ++counts[code];
+    }
+  }
 }
 
 json::Value number_of(double number) {
@@ -136,55 +172,32 @@ json::Array buckets_of(const Table& table, const FacetQuestion& facet, const std
 }  // namespace
 
 Selection select(const Table& table, const Question& question, std::optional<std::int64_t> artist,
-                 const std::vector<Match>* matching) {
+                 std::optional<std::vector<Match>> matching) {
+  Selection selection;
+  std::vector<Match>& passing = selection.passing;
+  if (matching) {
+    passing = *std::move(matching);
+  } else {
+    passing.resize(table.documents.size());
+    for (Slot slot = 0; slot < passing.size(); ++slot) passing[slot] = {slot, 0};
+  }
+  keep(passing, table.shown_to(artist, question.kind));
   std::vector<Pass> filters;
   for (const auto& filter : question.filters) filters.push_back(pass_of(table, filter, !artist));
+  std::array<std::vector<Match>, kFieldCount> nearly;
+  if (question.facets.empty()) {
+    for (const auto& pass : filters) keep(passing, [&](Slot slot) { return passes(table, slot, pass); });
+  } else if (!filters.empty()) {
+    keep_passing(table, filters, passing, nearly);
+  }
   const Side side = side_of(question.language);
-  std::array<std::vector<std::uint32_t>, kFieldCount> counts;
-  std::vector<std::size_t> lists;  // fields that are counted; a facet may be asked for twice
-  std::vector<std::pair<std::size_t, std::uint32_t*>> singles;  // and those of one value, with their counts
   for (const auto& facet : question.facets) {
     const std::size_t field = index_of(*facet.field);
-    if (!counts[field].empty()) continue;
-    counts[field].resize(table.values[field].size());
-    if (is_single(field)) {
-      singles.emplace_back(field, counts[field].data());
-    } else {
-      lists.push_back(field);
-    }
-  }
-  const auto count_list = [&](const Document& document, std::size_t field) {
-    for (const Code code : table.shown(document, field, side)) ++counts[field][code];
-  };
-
-  Selection selection;
-  const auto look_at = [&](const Match& match) {
-    if (!table.shows(match.slot, artist, question.kind)) return;
-    if (filters.empty() && question.facets.empty()) return selection.passing.push_back(match);
-    const Document& document = table.documents[match.slot];
-    const auto failed = failing(table, document, filters);
-    if (!failed) return;
-    if (*failed == kNothing) {
-      selection.passing.push_back(match);
-      for (const auto& [field, its_counts] : singles) ++its_counts[document.codes[field]];
-      for (const std::size_t field : lists) count_list(document, field);
-    } else if (counts[*failed].empty()) {
-      return;
-    } else if (is_single(*failed)) {
-      ++counts[*failed][document.codes[*failed]];
-    } else {
-      count_list(document, *failed);
-    }
-  };
-  selection.passing.reserve(matching != nullptr ? matching->size() : table.documents.size());
-  if (matching != nullptr) {
-    for (const Match& match : *matching) look_at(match);
-  } else {
-    for (Slot slot = 0; slot < table.documents.size(); ++slot) look_at({slot, 0});
-  }
-  for (const auto& facet : question.facets) {
-    selection.facets.push_back({{"name", facet.field->name},
-                                {"buckets", buckets_of(table, facet, counts[index_of(*facet.field)], side, !artist)}});
+    std::vector<std::uint32_t> counts(table.values[field].size());
+    count(table, field, side, passing, counts);
+    count(table, field, side, nearly[field], counts);
+    selection.facets.push_back(
+        {{"name", facet.field->name}, {"buckets", buckets_of(table, facet, counts, side, !artist)}});
   }
   return selection;
 }

@@ -16,9 +16,9 @@ struct Selection {
   json::Array facets;
 };
 
-// Of `matching`, of all documents when null. A facet leaves the filters of its own field out. For the artist her whole
+// Of `matching`, of all documents when there is none. A facet leaves the filters of its own field out. For the artist her whole
 // inventory, for others (nullopt) what is published and nothing else, whatever `matching` says.
 Selection select(const Table& table, const Question& question, std::optional<std::int64_t> artist,
-                 const std::vector<Match>* matching);
+                 std::optional<std::vector<Match>> matching);
 
 }  // namespace copper::search

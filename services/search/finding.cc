@@ -43,9 +43,9 @@ auto sorted_as_asked(const Table& table, const Question& question) {
         if (one.score != other.score) return (one.score > other.score) == sort.descending;
         continue;
       }
-      const auto number = [&](const Document& document) -> std::optional<double> {
+      const auto number = [&](Slot slot) -> std::optional<double> {
         const std::size_t field = index_of(*find_field(sort.field));
-        const Code code = document.codes[field];
+        const Code code = table.codes[field][slot];
         return code == 0 ? std::nullopt : std::optional(table.values[field].number(code));
       };
       if (sort.field == "publishedAt") {
@@ -54,8 +54,8 @@ auto sorted_as_asked(const Table& table, const Question& question) {
         if (a.published_at != b.published_at) return (a.published_at > b.published_at) == sort.descending;
         continue;
       }
-      const auto of_a = number(a);
-      const auto of_b = number(b);
+      const auto of_a = number(one.slot);
+      const auto of_b = number(other.slot);
       if (of_a.has_value() != of_b.has_value()) return of_a.has_value();  // what has none comes last
       if (of_a != of_b) return (*of_a > *of_b) == sort.descending;
     }
@@ -171,15 +171,14 @@ bool may_relax(const std::vector<Clause>& clauses) {
 
 json::Object find(Search& search, const Question& question, const TextQuery& text, std::optional<std::int64_t> artist) {
   if (question.text && text.wanted.empty()) return answer(question, {}, 0, empty_facets(question));
-  search.documents.refresh(artist.has_value());
   json::Value facets;
   std::int64_t total = 0;
   std::vector<Key> page;
   std::optional<Unsorted> by_title;
   search.documents.read([&](const Table& table) {
-    std::vector<Match> matches;
+    std::optional<std::vector<Match>> matches;
     if (question.text) matches = match(table, text, side_of(question.language), !artist);
-    Selection found = select(table, question, artist, question.text ? &matches : nullptr);
+    Selection found = select(table, question, artist, std::move(matches));
     facets = std::move(found.facets);
     total = static_cast<std::int64_t>(found.passing.size());
     const std::int64_t from = (question.page - 1) * question.limit;
@@ -203,8 +202,8 @@ json::Object find(Search& search, const Question& question, const TextQuery& tex
 bool is_anywhere(Search& search, const Question& question, const TextQuery& text, std::optional<std::int64_t> artist) {
   return search.documents.read([&](const Table& table) {
     const auto matches = match(table, text, side_of(question.language), !artist);
-    return std::any_of(matches.begin(), matches.end(),
-                       [&](const Match& one) { return table.shows(one.slot, artist, question.kind); });
+    const auto is_shown = table.shown_to(artist, question.kind);
+    return std::any_of(matches.begin(), matches.end(), [&](const Match& one) { return is_shown(one.slot); });
   });
 }
 
@@ -226,6 +225,7 @@ std::vector<Key> best(const Table& table, std::vector<Match>& matches, std::int6
 }
 
 json::Object find(Search& search, const Question& question, std::optional<std::int64_t> artist) {
+  search.documents.refresh(artist.has_value());
   if (!question.text) return find(search, question, {}, artist);
   QueryRule rule = question.text->rule;
   rule.public_words = !artist;

@@ -31,11 +31,11 @@ struct Suggestion {
 
 // What every question is answered with.
 struct Search {
-  explicit Search(const SearchOptions& o) : options(o), lexicon(o.db), documents(o.db) {}
+  explicit Search(const SearchOptions& o) : options(o), documents(o.db), lexicon(o.db, documents) {}
 
   SearchOptions options;
-  Lexicon lexicon;
   Documents documents;
+  Lexicon lexicon;
   Kept<std::vector<Suggestion>> suggestions{5000, 4'000'000};  // by what was typed; bytes
 };
 

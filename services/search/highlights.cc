@@ -1,7 +1,6 @@
 #include "services/search/highlights.h"
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 #include <unordered_set>
 
@@ -13,7 +12,7 @@ namespace {
 constexpr std::size_t kContextWords = 12;  // before and after the first word that matches
 constexpr std::size_t kFragmentWords = 30;
 
-using Marked = std::unordered_set<std::string>;
+using Marked = std::unordered_set<std::string_view>;
 
 void append_escaped(std::string& html, std::string_view text) {
   for (const char c : text) {
@@ -50,10 +49,9 @@ std::string fragment(std::string_view text, const std::vector<Span>& spans, cons
   return to == spans.size() ? html : html + " …";
 }
 
-// One text of a hit.
+// One text of a hit, in which the views are.
 struct Text {
-  std::string field;
-  std::string text;
+  std::string_view field, text;
   std::vector<Span> spans;
 };
 
@@ -64,26 +62,23 @@ std::vector<Text> texts_of(const json::Object& hit) {
     for (const auto& version : versions.get_array()) {
       if (!version.is_string()) continue;
       const std::string_view text = version.get_string();
-      texts.push_back({std::string(field), std::string(text), spans_of(text)});
+      texts.push_back({field, text, spans_of(text)});
     }
   }
   return texts;
 }
 
 Marked marked_words(const std::vector<std::vector<Text>>& hits, const TextQuery& query, const Lexicon& lexicon) {
-  std::unordered_set<std::string_view> all;
+  std::unordered_set<std::string_view> words;
   for (const auto& texts : hits) {
     for (const auto& text : texts) {
-      for (const auto& span : text.spans) all.insert(span.word);
+      for (const auto& span : text.spans) words.insert(span.word);
     }
   }
-  const std::set<std::string> words(all.begin(), all.end());
-  const auto found = lexicon.words_with(query.marks, words);
-  Marked marked(found.begin(), found.end());
-  for (const auto& prefix : query.marked_prefixes) {
-    for (auto word = words.lower_bound(prefix); word != words.end() && word->starts_with(prefix); ++word) {
-      marked.insert(*word);
-    }
+  Marked marked = lexicon.words_with(query.marks, words);
+  for (const auto word : words) {
+    const auto begins = [&](const std::string& prefix) { return word.starts_with(prefix); };
+    if (std::any_of(query.marked_prefixes.begin(), query.marked_prefixes.end(), begins)) marked.insert(word);
   }
   return marked;
 }

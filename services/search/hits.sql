@@ -51,7 +51,11 @@ CROSS JOIN LATERAL (
            (SELECT json_agg(json_build_object('version', v.version, 'url', $4 || v.storage_key, 'width', v.width, 'height', v.height)
                             ORDER BY v.width, v.version)
             FROM image_version v WHERE v.image_id = i.id) AS images
-    FROM gallery_print gp JOIN print p ON p.id = gp.print_id JOIN image i ON i.id = p.public_image_id
-    WHERE gp.gallery_id = g.id ORDER BY p.id IS DISTINCT FROM g.cover_print_id, gp.position LIMIT 1) cover ON true
+    FROM ((SELECT p.public_image_id, 1 AS choice FROM gallery_print gp JOIN print p ON p.id = gp.print_id
+           WHERE gp.gallery_id = g.id AND p.id = g.cover_print_id AND p.public_image_id IS NOT NULL)
+          UNION ALL
+          (SELECT p.public_image_id, 2 FROM gallery_print gp JOIN print p ON p.id = gp.print_id
+           WHERE gp.gallery_id = g.id AND p.public_image_id IS NOT NULL ORDER BY gp.position LIMIT 1)) chosen
+    JOIN image i ON i.id = chosen.public_image_id ORDER BY chosen.choice LIMIT 1) cover ON true
   WHERE hit.kind = 'gallery' AND g.id = hit.id AND ($5 OR g.status = 'published')) item
 ORDER BY hit.position

@@ -26,13 +26,6 @@ constexpr std::size_t kLastPartLengthMin = 4;  // of a compound of which nothing
 constexpr const char* kForms = R"(
 SELECT w, (ts_lexize('danish_stem', w))[1], (ts_lexize('english_stem', w))[1] FROM unnest($1::text[]) w)";
 
-// Which of the words occur, and of which the beginning does. $2: public words only.
-constexpr const char* kKnown = R"(
-SELECT w, EXISTS (SELECT FROM search_word WHERE word = w AND (is_public OR NOT $2)),
-       EXISTS (SELECT FROM search_word
-               WHERE word >= w COLLATE "C" AND word < (w || chr(1114111)) COLLATE "C" AND (is_public OR NOT $2))
-FROM unnest($1::text[]) w)";
-
 constexpr const char* kSimilar = R"(
 SELECT word FROM search_word
 WHERE word % $1 AND length(word) BETWEEN length($1) - 2 AND length($1) + 2 AND (is_public OR NOT $2)
@@ -81,7 +74,7 @@ struct Lexicon::Synonyms {
   const std::map<std::string, Forms>& forms_of(const Phrase& phrase) const { return forms.at(phrase.language); }
 };
 
-Lexicon::Lexicon(db::Pool& db) : db_(db) {}
+Lexicon::Lexicon(db::Pool& db, const Documents& documents) : db_(db), documents_(documents) {}
 Lexicon::~Lexicon() = default;
 
 std::map<std::string, std::shared_ptr<const Forms>> Lexicon::look_up(const std::set<std::string>& words) const {
@@ -119,15 +112,27 @@ std::map<std::string, Forms> Lexicon::forms_of(const std::set<std::string>& word
   return found;
 }
 
-std::set<std::string> Lexicon::words_with(const std::set<std::string, std::less<>>& lexemes,
-                                          const std::set<std::string>& words) const {
-  std::set<std::string> found;
-  for (const auto& [word, forms] : look_up(words)) {
-    if (std::any_of(forms->lexemes.begin(), forms->lexemes.end(),
-                    [&](const std::string& lexeme) { return lexemes.contains(lexeme); })) {
-      found.insert(word);
+std::unordered_set<std::string_view> Lexicon::words_with(const std::set<std::string, std::less<>>& lexemes,
+                                                         const std::unordered_set<std::string_view>& words) const {
+  std::unordered_set<std::string_view> found;
+  const auto look_at = [&](std::string_view word, const Forms& forms) {
+    const auto& all = forms.lexemes;
+    if (std::any_of(all.begin(), all.end(), [&](const auto& one) { return lexemes.contains(one); })) found.insert(word);
+  };
+  std::set<std::string> unknown;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto word : words) {
+      const auto known = forms_.find(word);
+      if (known == forms_.end()) {
+        unknown.emplace(word);
+      } else {
+        look_at(word, *known->second);
+      }
     }
   }
+  if (unknown.empty()) return found;
+  for (const auto& [word, forms] : look_up(unknown)) look_at(*words.find(word), *forms);
   return found;
 }
 
@@ -233,11 +238,11 @@ class Lexicon::Builder {
     const auto forms = lexicon_.forms_of(all);
     std::set<std::string> lexemes;
     for (const auto& [word, its_forms] : forms) lexemes.insert(its_forms.lexemes.begin(), its_forms.lexemes.end());
-    if (lexemes.empty()) return;
-    for (const auto& row : lexicon_.db_.query("search_known", kKnown, array_literal(lexemes), rule_.public_words)) {
-      if (row[1].as<bool>()) known_.insert(row[0].as<std::string>());
-      if (row[2].as<bool>()) known_beginnings_.insert(row[0].as<std::string>());
-    }
+    lexicon_.documents_.read([&](const Table& table) {
+      for (const auto& lexeme : lexemes) {
+        if (table.knows(lexeme, false, rule_.public_words)) known_.insert(lexeme);
+      }
+    });
     for (const auto& word : words) {
       Forms& its_forms = forms_[word] = forms.at(word);
       if (its_forms.stop) continue;
@@ -321,7 +326,7 @@ class Lexicon::Builder {
     if (clause.prefix || is_unfinished) {
       options.push_back({.words = {{{word, true}}}});
       query_.marked_prefixes.push_back(word);
-      known = known || known_beginnings_.contains(word);
+      known = known || begins_any(word);
     }
     if (!known && word.size() >= kCorrectedLengthMin) add_neighbours(word, options);
     query_.wanted.push_back({.options = std::move(options), .exact = 1});
@@ -330,6 +335,10 @@ class Lexicon::Builder {
   bool occurs(const Forms& forms) const {
     return std::any_of(forms.lexemes.begin(), forms.lexemes.end(),
                        [this](const std::string& one) { return known_.contains(one); });
+  }
+
+  bool begins_any(const std::string& word) const {
+    return lexicon_.documents_.read([&](const Table& table) { return table.knows(word, true, rule_.public_words); });
   }
 
   bool is_part(const std::string& word) const {
@@ -408,7 +417,6 @@ class Lexicon::Builder {
   const Synonyms& synonyms_;
   std::map<std::string, Forms> forms_;
   std::set<std::string> known_;
-  std::set<std::string> known_beginnings_;
   TextQuery query_;
 };
 

@@ -1,6 +1,6 @@
 // From words to what the index holds: stems of both languages, the thesaurus, corrections of misspelled words.
 //
-//   Lexicon lexicon(pool);
+//   Lexicon lexicon(pool, documents);
 //   const TextQuery query = lexicon.query(read_text("koldnål havn"), {.last_is_prefix = true});
 #pragma once
 
@@ -11,9 +11,11 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "platform/db/pool.h"
+#include "services/search/documents.h"
 #include "services/search/text_query.h"
 
 namespace copper::search {
@@ -64,25 +66,30 @@ struct QueryRule {
 
 class Lexicon {
  public:
-  explicit Lexicon(db::Pool& db);
+  // Which words occur, the documents say.
+  Lexicon(db::Pool& db, const Documents& documents);
   ~Lexicon();
 
   TextQuery query(const std::vector<Clause>& clauses, const QueryRule& rule) const;
   // In one round trip at most: they are remembered.
   std::map<std::string, Forms> forms_of(const std::set<std::string>& words) const;
   // Those of the words that have one of the lexemes among their forms.
-  std::set<std::string> words_with(const std::set<std::string, std::less<>>& lexemes,
-                                   const std::set<std::string>& words) const;
+  std::unordered_set<std::string_view> words_with(const std::set<std::string, std::less<>>& lexemes,
+                                                  const std::unordered_set<std::string_view>& words) const;
 
  private:
   struct Synonyms;
   class Builder;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
   const Synonyms& synonyms() const;
   std::map<std::string, std::shared_ptr<const Forms>> look_up(const std::set<std::string>& words) const;
 
   db::Pool& db_;
+  const Documents& documents_;
   mutable std::mutex mutex_;
-  mutable std::unordered_map<std::string, std::shared_ptr<const Forms>> forms_;  // guarded by it
+  mutable std::unordered_map<std::string, std::shared_ptr<const Forms>, Hash, std::equal_to<>> forms_;  // guarded by it
   mutable std::unique_ptr<Synonyms> synonyms_;
 };
 

@@ -13,8 +13,8 @@ namespace {
 constexpr std::array<float, 4> kWeights = {1, 0.4F, 0.1F, 0.02F};
 // What was not asked for literally counts so much of what was.
 constexpr float kNotLiteral = 0.3F;
-// A document in which the visitor's own language matches comes before an equal one in which only the other does.
-constexpr float kOwnLanguage = 1.25F;
+// A document in which the visitor's own language matches comes before an equal one in which only the other does (first).
+constexpr std::array<float, 2> kLanguageFactors = {1, 1.25F};
 
 // What a word counts by where it stands: the best place in full, the second best a quarter, the third a ninth.
 constexpr std::array<float, 256> kScoresByPlaces = [] {
@@ -31,42 +31,70 @@ constexpr std::array<float, 256> kScoresByPlaces = [] {
   return scores;
 }();
 
+constexpr Slot kPiece = 4096;  // documents that are matched at once: what is noted of them stays in the fastest memory
+
 class Matching {
  public:
   Matching(const Table& table, const TextQuery& text, Side language, bool is_public)
-      : table_(table),
-        text_(text),
-        is_public_(is_public),
+      : is_public_(is_public),
+        any_(text.any),
         own_(places(language)),
-        looked_at_(text.weights.empty() ? (is_public ? Places(~kInternal) : Places(~0)) : Places{0}),
-        found_(table.documents.size()) {
+        looked_at_(text.weights.empty() ? (is_public ? Places(~kInternal) : Places(~0)) : Places{0}) {
     for (const char weight : text.weights) looked_at_ |= weight == 'D' ? kRest : places(weight);
+    for (const auto& wanted : text.wanted) {
+      const float literal = 1 / static_cast<float>(count_words(std::span(wanted.options).first(wanted.exact)));
+      const float other = kNotLiteral / static_cast<float>(count_words(wanted.options));
+      auto& ways = wanted_.emplace_back();
+      for (std::size_t i = 0; i < wanted.options.size(); ++i) {
+        const bool is_literal = i < wanted.exact;
+        ways.push_back(way(table, wanted.options[i], other + (is_literal ? literal : 0), is_literal));
+      }
+    }
+    for (const auto& option : text.unwanted) unwanted_.push_back(way(table, option, 0, false));
   }
 
-  std::vector<Match> find() {
-    for (const auto& wanted : text_.wanted) {
-      add(wanted);
-      if (!text_.any) ++wanted_;
+  // Appends those before `end`, of those from `begin` on.
+  void find(Slot begin, Slot end, std::vector<Match>& matches) {
+    begin_ = begin;
+    end_ = end;
+    found_.fill({});
+    std::uint16_t wanted = 0;
+    for (auto& ways : wanted_) {
+      for (auto& way : ways) add(way, wanted);
+      if (!any_) ++wanted;
     }
-    const std::uint16_t enough = text_.any ? 1 : wanted_;
-    for (const auto& option : text_.unwanted) {
-      each(option, [&](Slot slot, Places, float) { found_[slot].has = 0; });
+    const std::uint16_t enough = any_ ? 1 : wanted;
+    for (auto& way : unwanted_) {
+      each(way, [&](Slot at, Places, float) { found_[at].has = 0; });
     }
-    std::vector<Match> matches;
-    for (Slot slot = 0; slot < found_.size(); ++slot) {
-      const Found& found = found_[slot];
-      if (found.has != enough) continue;
-      matches.push_back({slot, found.score * ((found.literal & own_) != 0 ? kOwnLanguage : 1)});
+    // Without branches, here and below, which nobody could foretell.
+    std::array<Match, kPiece> passing;
+    std::size_t count = 0;
+    for (Slot at = 0; at < end - begin; ++at) {
+      const Found& found = found_[at];
+      passing[count] = {begin + at, found.score * kLanguageFactors[(found.literal & own_) != 0 ? 1 : 0]};
+      count += found.has == enough ? 1 : 0;
     }
-    return matches;
+    matches.insert(matches.end(), passing.begin(), passing.begin() + count);
   }
 
  private:
-  // Of a document.
+  // Of a document; `at` is its place in the piece.
   struct Found {
     float score = 0;
     std::uint16_t has = 0;  // so many of what is wanted, if it has all before
     Places literal = 0;     // of what was asked for literally
+  };
+  struct Form {
+    std::vector<Postings::Reader> readers;  // of a prefix many
+    std::vector<Postings::Reader> with_positions;
+  };
+  // An option, and what it counts.
+  struct Way {
+    std::vector<std::vector<Form>> words;
+    bool beside;
+    float factor;
+    bool is_literal;
   };
 
   static std::size_t count_words(std::span<const Option> options) {
@@ -77,60 +105,69 @@ class Matching {
     return count;
   }
 
-  void add(const Wanted& wanted) {
-    const float literal = 1 / static_cast<float>(count_words(std::span(wanted.options).first(wanted.exact)));
-    const float other = kNotLiteral / static_cast<float>(count_words(wanted.options));
-    const auto here = static_cast<std::uint16_t>(wanted_ + 1);
-    for (std::size_t i = 0; i < wanted.options.size(); ++i) {
-      const bool is_literal = i < wanted.exact;
-      const float factor = other + (is_literal ? literal : 0);
-      each(wanted.options[i], [&](Slot slot, Places places, float score) {
-        // Without branches, which nobody could foretell: what lacks one of those before may score, it is not found.
-        Found& found = found_[slot];
-        found.has = text_.any || found.has >= wanted_ ? here : found.has;
-        found.score += factor * score;
-        found.literal |= is_literal ? places : Places{0};
-      });
+  static Way way(const Table& table, const Option& option, float factor, bool is_literal) {
+    Way way{.words = {}, .beside = option.beside, .factor = factor, .is_literal = is_literal};
+    for (const auto& word : option.words) {
+      auto& forms = way.words.emplace_back();
+      for (const auto& one : word) {
+        auto readers = table.words.readers(one.text, one.is_prefix);
+        forms.push_back({.readers = readers, .with_positions = option.beside ? readers : decltype(readers)()});
+      }
     }
+    return way;
   }
 
-  // Documents that have the option, some several times: for each form of a word.
+  void add(Way& way, std::uint16_t wanted) {
+    const auto here = static_cast<std::uint16_t>(wanted + 1);
+    const Places literal = way.is_literal ? Places(~0) : Places{0};
+    each(way, [&](Slot at, Places places, float score) {
+      // What lacks one of those before may score, it is not found.
+      Found& found = found_[at];
+      found.has = any_ || found.has >= wanted ? here : found.has;
+      found.score += way.factor * score;
+      found.literal |= places & literal;
+    });
+  }
+
+  // Documents of the piece that have it, some several times: for each form of a word.
   template <class F>
-  void each(const Option& option, F f) const {
-    if (option.words.size() == 1) {
-      for (const auto& form : option.words[0]) {
-        each(form, [&](Slot slot, Places of) { f(slot, of, kScoresByPlaces[of]); });
+  void each(Way& way, F f) {
+    if (way.words.size() == 1) {
+      for (auto& form : way.words[0]) {
+        each(form, [&](Slot at, Places of) { f(at, of, kScoresByPlaces[of]); });
       }
       return;
     }
-    std::vector<Places> all(found_.size(), looked_at_);
-    std::vector<float> scores(found_.size());
-    std::vector<char> is_in(found_.size(), 1);
-    for (const auto& forms : option.words) {
-      std::vector<Places> one(found_.size());
-      for (const auto& form : forms) {
-        each(form, [&](Slot slot, Places of) {
-          one[slot] |= of;
-          scores[slot] += kScoresByPlaces[of];
+    std::array<Places, kPiece> all;
+    all.fill(looked_at_);
+    std::array<float, kPiece> scores{};
+    std::array<bool, kPiece> is_in;
+    is_in.fill(true);
+    for (auto& forms : way.words) {
+      std::array<Places, kPiece> one{};
+      for (auto& form : forms) {
+        each(form, [&](Slot at, Places of) {
+          one[at] |= of;
+          scores[at] += kScoresByPlaces[of];
         });
       }
-      for (Slot slot = 0; slot < one.size(); ++slot) {
-        if (one[slot] == 0) is_in[slot] = 0;
-        all[slot] &= one[slot];
+      for (Slot at = 0; at < kPiece; ++at) {
+        is_in[at] = is_in[at] && one[at] != 0;
+        all[at] &= one[at];
       }
     }
-    if (option.beside) keep_beside(option, is_in);
-    for (Slot slot = 0; slot < is_in.size(); ++slot) {
-      if (is_in[slot] != 0) f(slot, all[slot], scores[slot]);
+    if (way.beside) keep_beside(way, is_in);
+    for (Slot at = 0; at < kPiece; ++at) {
+      if (is_in[at]) f(at, all[at], scores[at]);
     }
   }
 
   // Of the documents in `is_in` keeps those in which the words stand beside each other.
-  void keep_beside(const Option& option, std::vector<char>& is_in) const {
+  void keep_beside(Way& way, std::array<bool, kPiece>& is_in) const {
     std::vector<std::uint64_t> standing;
-    for (const auto& forms : option.words) {
+    for (auto& forms : way.words) {
       std::vector<std::uint64_t> next = positions(forms, is_in);
-      if (&forms != &option.words.front()) {
+      if (&forms != &way.words.front()) {
         for (auto& position : standing) ++position;
         std::vector<std::uint64_t> both;
         std::set_intersection(standing.begin(), standing.end(), next.begin(), next.end(), std::back_inserter(both));
@@ -138,22 +175,23 @@ class Matching {
       }
       standing = std::move(next);
     }
-    std::fill(is_in.begin(), is_in.end(), char{0});
-    for (const auto position : standing) is_in[position >> 32] = 1;
+    is_in.fill(false);
+    for (const auto position : standing) is_in[position >> 32] = true;
   }
 
-  // Of any of the forms, in ascending order; the slot in the upper half.
-  std::vector<std::uint64_t> positions(const std::vector<Lexeme>& forms, const std::vector<char>& is_in) const {
+  // Of any of the forms, in ascending order; the document in the upper half.
+  std::vector<std::uint64_t> positions(std::vector<Form>& forms, const std::array<bool, kPiece>& is_in) const {
     std::vector<std::uint64_t> all;
-    for (const auto& form : forms) {
-      table_.words.each_with_positions(form.text, form.is_prefix,
-                                       [&](Slot slot, Places, std::span<const Position> positions) {
-                                         if (is_in[slot] == 0) return;
-                                         for (const Position position : positions) {
-                                           if (!is_public_ || position < kFirstInternal)
-                                             all.push_back(std::uint64_t{slot} << 32 | position);
-                                         }
-                                       });
+    for (auto& form : forms) {
+      for (auto& reader : form.with_positions) {
+        reader.below_with_positions(end_, [&](Slot slot, Places, std::span<const Position> positions) {
+          const Slot at = slot - begin_;
+          if (!is_in[at]) return;
+          for (const Position position : positions) {
+            if (!is_public_ || position < kFirstInternal) all.push_back(std::uint64_t{at} << 32 | position);
+          }
+        });
+      }
     }
     std::sort(all.begin(), all.end());
     return all;
@@ -161,29 +199,43 @@ class Matching {
 
   // A document comes once.
   template <class F>
-  void each(const Lexeme& lexeme, F f) const {
-    const auto looked_at = [&](Slot slot, Places of) {
-      if ((of & looked_at_) != 0) f(slot, static_cast<Places>(of & looked_at_));
-    };
-    if (!lexeme.is_prefix) return table_.words.each(lexeme.text, false, looked_at);
-    std::vector<Places> any(found_.size());
-    table_.words.each(lexeme.text, true, [&](Slot slot, Places of) { any[slot] |= of; });
-    for (Slot slot = 0; slot < any.size(); ++slot) looked_at(slot, any[slot]);
+  void each(Form& form, F f) {
+    if (form.readers.size() == 1) {
+      form.readers[0].below(end_, [&](Slot slot, Places of) {
+        of &= looked_at_;
+        if (of != 0) f(slot - begin_, of);
+      });
+      return;
+    }
+    if (form.readers.empty()) return;
+    std::array<Places, kPiece> any{};
+    for (auto& reader : form.readers) {
+      reader.below(end_, [&](Slot slot, Places of) { any[slot - begin_] |= of & looked_at_; });
+    }
+    for (Slot at = 0; at < kPiece; ++at) {
+      if (any[at] != 0) f(at, any[at]);
+    }
   }
 
-  const Table& table_;
-  const TextQuery& text_;
-  const bool is_public_;
+  const bool is_public_, any_;
   const Places own_;
   Places looked_at_;
-  std::uint16_t wanted_ = 0;  // so many have been looked for
-  std::vector<Found> found_;  // by slot
+  std::vector<std::vector<Way>> wanted_;
+  std::vector<Way> unwanted_;
+  Slot begin_ = 0, end_ = 0;  // of the piece
+  std::array<Found, kPiece> found_;
 };
 
 }  // namespace
 
 std::vector<Match> match(const Table& table, const TextQuery& text, Side language, bool is_public) {
-  return Matching(table, text, language, is_public).find();
+  Matching matching(table, text, language, is_public);
+  std::vector<Match> matches;
+  const auto size = static_cast<Slot>(table.documents.size());
+  for (Slot begin = 0; begin < size; begin += kPiece) {
+    matching.find(begin, std::min(size, begin + kPiece), matches);
+  }
+  return matches;
 }
 
 }  // namespace copper::search

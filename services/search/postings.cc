@@ -7,29 +7,49 @@
 namespace copper::search {
 namespace {
 
-void append(std::string& bytes, std::uint32_t number) {
-  for (; number > 0x7F; number >>= 7) bytes += static_cast<char>(0x80 | (number & 0x7F));
-  bytes += static_cast<char>(number);
+// Bytes are many lists' and never grow by much at once: an eighth more room than there is need for.
+void append(std::vector<std::uint8_t>& bytes, std::uint32_t number) {
+  constexpr std::size_t kLongest = 5;
+  if (bytes.capacity() - bytes.size() < kLongest) bytes.reserve(bytes.size() + bytes.size() / 8 + kLongest);
+  for (; number > 0x7F; number >>= 7) bytes.push_back(static_cast<std::uint8_t>(0x80 | (number & 0x7F)));
+  bytes.push_back(static_cast<std::uint8_t>(number));
 }
 
 }  // namespace
 
 void Postings::List::add(Slot slot, Places places, std::span<const Position> positions) {
-  if (!slots_.empty() && slot == last_slot_) {
-    slots_.back() = static_cast<char>(static_cast<Places>(slots_.back()) | places);
-    positions_.pop_back();  // the zero
-  } else {
+  bool is_first = slots_.empty() || slot != last_slot_;
+  if (is_first) {
     append(slots_, slot - last_slot_);
-    slots_ += static_cast<char>(places);
+    slots_.push_back(places);
     last_slot_ = slot;
     last_position_ = 0;
+  } else {
+    slots_.back() |= places;
   }
   for (const Position position : positions) {
-    if (position <= last_position_) continue;  // a distance of none is the end
-    append(positions_, position - last_position_);
+    if (!is_first) {
+      if (position <= last_position_) continue;
+      positions_[last_number_] &= 0xFE;  // not the last any more
+    }
+    last_number_ = positions_.size();
+    append(positions_, (position - last_position_) << 1 | 1);
     last_position_ = position;
+    is_first = false;
   }
-  positions_ += '\0';
+}
+
+std::vector<Postings::Reader> Postings::readers(std::string_view word, bool is_prefix) const {
+  std::vector<Reader> readers;
+  if (!is_prefix) {
+    const auto list = lists_.find(word);
+    if (list != lists_.end()) readers.push_back(list->second.reader());
+    return readers;
+  }
+  for (auto other = in_order_.lower_bound(word); other != in_order_.end() && other->first.starts_with(word); ++other) {
+    readers.push_back(other->second->reader());
+  }
+  return readers;
 }
 
 // As 'word':1A,7 'other':3C: words are folded and have neither quotation marks nor backslashes. Weight D is not written.
@@ -56,7 +76,10 @@ void Postings::add(Slot slot, std::string_view vector, std::optional<Side> side)
       end_ = std::max(end_, before + position + 1);
     }
     auto list = lists_.find(word);
-    if (list == lists_.end()) list = lists_.try_emplace(std::string(word)).first;
+    if (list == lists_.end()) {
+      list = lists_.try_emplace(std::string(word)).first;
+      in_order_.emplace(list->first, &list->second);
+    }
     list->second.add(slot, found, positions);
     vector.remove_prefix(std::min(end + 1, vector.size()));
   }
@@ -67,12 +90,14 @@ void Postings::renumber(const std::vector<Slot>& slots) {
   for (auto entry = lists_.begin(); entry != lists_.end();) {
     List renumbered;
     bool is_empty = true;
-    entry->second.each_with_positions([&](Slot slot, Places places, std::span<const Position> positions) {
-      if (slots[slot] == kNoSlot) return;
-      renumbered.add(slots[slot], places, positions);
-      is_empty = false;
-    });
+    entry->second.reader().below_with_positions(kNoSlot,
+                                                [&](Slot slot, Places places, std::span<const Position> positions) {
+                                                  if (slots[slot] == kNoSlot) return;
+                                                  renumbered.add(slots[slot], places, positions);
+                                                  is_empty = false;
+                                                });
     entry->second = std::move(renumbered);
+    if (is_empty) in_order_.erase(entry->first);
     entry = is_empty ? lists_.erase(entry) : std::next(entry);
   }
 }

@@ -1,13 +1,15 @@
-// Which words are in which documents, and where, in memory: some six bytes for each word of each document.
+// Which words are in which documents, and where, in memory: some four bytes for each word of each document.
 //
 //   postings.add(slot, "'havn':1A,7C 'ved':2A", Side::da);
-//   postings.each("havn", false, [](Slot slot, Places places) { … });
-//   postings.each_with_positions("havn", false, [](Slot slot, Places, std::span<const Position> positions) { … });
+//   for (auto reader : postings.readers("havn", false)) reader.below(4096, [](Slot slot, Places places) { … });
+//
+// Words are found by many at once; while one adds or renumbers, nobody else may look.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,88 +46,102 @@ constexpr Places places(Side side) {
 using Position = std::uint32_t;
 inline constexpr Position kFirstInternal = 1 << 17;  // of internal words; all others come before
 
-// May be read by many at once, and changed by one alone.
 class Postings {
+  using Bytes = std::vector<std::uint8_t>;
+
  public:
+  Postings() = default;
+  Postings(Postings&&) = default;
+  Postings& operator=(Postings&&) = default;
+
   // The words of a document, a tsvector as PostgreSQL writes it. Slots come in ascending order; one may come several times, with
   // other texts of the same document. No side: internal words.
   void add(Slot slot, std::string_view vector, std::optional<Side> side);
 
-  // In ascending order of slots; of a prefix for one word after the other.
-  template <class F>
-  void each(std::string_view word, bool is_prefix, F f) const {
-    each_list(word, is_prefix, [&](const List& list) { list.each(f); });
-  }
-  // The same, with positions in ascending order, in several times the time.
-  template <class F>
-  void each_with_positions(std::string_view word, bool is_prefix, F f) const {
-    each_list(word, is_prefix, [&](const List& list) { list.each_with_positions(f); });
-  }
+  // Goes through the documents that have a word, in ascending order of slots, piece by piece; until postings are added.
+  class Reader {
+   public:
+    // f(slot, places) of those before `end` that it has not come to yet.
+    template <class F>
+    void below(Slot end, F f) {
+      while (at_ < end_) {
+        const std::uint8_t* at = at_;
+        const Slot slot = slot_ + number(at);
+        if (slot >= end) return;
+        f(slot, Places{*at++});
+        slot_ = slot;
+        at_ = at;
+      }
+    }
+    // Whether f(slot, places) is true of any.
+    template <class F>
+    bool has(F f) {
+      while (at_ < end_) {
+        slot_ += number(at_);
+        if (f(slot_, Places{*at_++})) return true;
+      }
+      return false;
+    }
+    // f(slot, places, positions in ascending order), in several times the time. One reader does the one or the other.
+    template <class F>
+    void below_with_positions(Slot end, F f) {
+      std::vector<Position> positions;
+      below(end, [&](Slot slot, Places places) {
+        positions.clear();
+        Position position = 0;
+        for (bool is_last = false; !is_last;) {
+          const auto distance = number(positions_);
+          is_last = (distance & 1) != 0;
+          positions.push_back(position += distance >> 1);
+        }
+        f(slot, places, std::span<const Position>(positions));
+      });
+    }
+
+   private:
+    friend class Postings;
+    Reader(const Bytes& slots, const Bytes& positions)
+        : at_(slots.data()), end_(slots.data() + slots.size()), positions_(positions.data()) {}
+    const std::uint8_t *at_, *end_, *positions_;
+    Slot slot_ = 0;
+  };
+
+  // One for each word: for a prefix all that begin with it.
+  std::vector<Reader> readers(std::string_view word, bool is_prefix) const;
 
   // Documents get other slots, in the same order; those with kNoSlot are forgotten.
   static constexpr Slot kNoSlot = ~Slot{0};
   void renumber(const std::vector<Slot>& slots);
 
  private:
-  // Numbers have seven bits a byte. For every document its distance from the one before, and the places; beside it the distances
-  // of its positions from each other and a zero.
+  // Seven bits a byte.
+  static std::uint32_t number(const std::uint8_t*& at) {
+    std::uint32_t number = *at & 0x7F;
+    for (int shift = 7; (*at++ & 0x80) != 0; shift += 7) number |= static_cast<std::uint32_t>(*at & 0x7F) << shift;
+    return number;
+  }
+
+  // For every document its distance from the one before, and the places; beside it the distances of its positions from each
+  // other, doubled, and one more for the last.
   class List {
    public:
     void add(Slot slot, Places places, std::span<const Position> positions);
-    template <class F>
-    void each(F&& f) const {
-      Slot slot = 0;
-      for (const char *at = slots_.data(), *const end = at + slots_.size(); at < end;) {
-        slot += number(at);
-        f(slot, static_cast<Places>(*at++));
-      }
-    }
-    template <class F>
-    void each_with_positions(F&& f) const {
-      const char* at = positions_.data();
-      std::vector<Position> positions;
-      each([&](Slot slot, Places places) {
-        positions.clear();
-        Position position = 0;
-        while (const auto distance = number(at)) positions.push_back(position += distance);
-        f(slot, places, std::span<const Position>(positions));
-      });
-    }
+    Reader reader() const { return {slots_, positions_}; }
 
    private:
-    static std::uint32_t number(const char*& at) {
-      auto byte = static_cast<std::uint8_t>(*at++);
-      std::uint32_t number = byte & 0x7F;
-      for (int shift = 7; (byte & 0x80) != 0; shift += 7) {
-        byte = static_cast<std::uint8_t>(*at++);
-        number |= static_cast<std::uint32_t>(byte & 0x7F) << shift;
-      }
-      return number;
-    }
-
-    std::string slots_, positions_;
+    Bytes slots_, positions_;
     Slot last_slot_ = 0;
     Position last_position_ = 0;
+    std::size_t last_number_ = 0;  // where it begins in positions_
   };
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
 
-  template <class F>
-  void each_list(std::string_view word, bool is_prefix, F f) const {
-    if (!is_prefix) {
-      const auto list = lists_.find(word);
-      if (list != lists_.end()) f(list->second);
-      return;
-    }
-    for (const auto& [other, list] : lists_) {
-      if (other.starts_with(word)) f(list);
-    }
-  }
-
   std::unordered_map<std::string, List, Hash, std::equal_to<>> lists_;
-  Slot slot_ = kNoSlot;  // of the document that was added last
-  Position end_ = 0;     // behind all of its texts so far
+  std::map<std::string_view, const List*> in_order_;  // the same
+  Slot slot_ = kNoSlot;                               // of the document that was added last
+  Position end_ = 0;                                  // behind all of its texts so far
 };
 
 }  // namespace copper::search

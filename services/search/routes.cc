@@ -13,7 +13,10 @@ namespace copper::search {
 namespace {
 
 struct Service {
-  explicit Service(const SearchOptions& options) : search(options) {}
+  explicit Service(const SearchOptions& options) : search(options) {
+    search.documents.keep_learning();
+    search.documents.wait_until_known(options.learning_at_start);
+  }
 
   http::Response answer(Question question, const std::string& kind) const {
     question.kind = kind;
@@ -69,6 +72,7 @@ http::Handler search(const SearchOptions& options) {
   router.on("GET", "/healthz", [](const http::Request&) { return json::response(200, {{"status", "ok"}}); });
   router.on("GET", "/readyz", [service](const http::Request&) {
     if (!service->search.options.db.healthy()) throw Error(ErrorCode::unavailable, "The database does not answer.");
+    if (!service->search.documents.are_known()) throw Error(ErrorCode::unavailable, "The documents are being read.");
     return json::response(200, {{"status", "ok"}});
   });
   return router;

@@ -23,6 +23,8 @@ struct SearchOptions {
   db::Pool& db;
   const auth::Verifier& verifier;
   std::string cdn_url;  // published images: {cdn_url}/{key}
+  // Waits so long for the documents before it takes questions. It learns them anyway; who asks earlier may be told to wait (503).
+  std::chrono::milliseconds learning_at_start{0};
 };
 
 http::Handler search(const SearchOptions& options);

@@ -50,7 +50,8 @@ std::vector<Suggestion> find_suggestions(Search& search, const std::string& text
   if (typed.empty()) return {};
   const KeyArrays keys(search.documents.read([&](const Table& table) {
     auto matches = match(table, query_of(typed), side_of(language), true);
-    std::erase_if(matches, [&](const Match& match) { return !table.shows(match.slot, std::nullopt, ""); });
+    const auto is_shown = table.shown_to(std::nullopt, "");
+    std::erase_if(matches, [&](const Match& match) { return !is_shown(match.slot); });
     return best(table, matches, 0, kDocumentsMax);
   }));
   const auto rows = search.options.db.query("search_suggestions", kTexts, keys.kinds, keys.ids, language);

@@ -20,6 +20,11 @@ bool is_accent(UChar32 c) {
   return c >= 0x300 && c <= 0x36F;
 }
 
+bool is_letter_or_digit(UChar32 c) {
+  if (c >= 0x80) return u_isalnum(c) != 0;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 std::string_view in_letters(UChar32 c) {
   switch (c) {
     case 0xE6: return "ae";
@@ -114,7 +119,7 @@ std::string fold(std::string_view utf8) {
   for (std::int32_t i = 0; i < spelled.length(); i = spelled.moveIndex32(i, 1)) {
     const UChar32 c = spelled.char32At(i);
     if (is_accent(c)) continue;
-    if (u_isalnum(c) == 0) {
+    if (!is_letter_or_digit(c)) {
       pending_space = !plain.isEmpty();
       continue;
     }
@@ -149,7 +154,7 @@ std::vector<Span> spans_of(std::string_view utf8) {
     const std::size_t start = at;
     const UChar32 c = next_character(utf8, at);
     const bool open = begin != std::string_view::npos;
-    const bool inside = u_isalnum(c) != 0 || (open && (is_accent(c) || is_apostrophe(c)));
+    const bool inside = is_letter_or_digit(c) || (open && (is_accent(c) || is_apostrophe(c)));
     if (inside && !open) begin = start;
     if (!inside) close(start);
   }
