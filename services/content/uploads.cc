@@ -261,11 +261,13 @@ http::Response begin_upload(const ContentOptions& options, const http::Request& 
   for (std::int64_t number = 1; number <= part_count(options, upload.size); ++number) {
     urls.push_back(part_json(options, upload, number));
   }
-  return json::response(201, {{"uploadId", upload.id},
-                              {"partSize", options.limits.part_bytes},
-                              {"partCount", part_count(options, upload.size)},
-                              {"maxBytes", image::kOriginalBytesMax},
-                              {"partUrls", std::move(urls)}});
+  http::Response response = json::response(201, {{"uploadId", upload.id},
+                                                 {"partSize", options.limits.part_bytes},
+                                                 {"partCount", part_count(options, upload.size)},
+                                                 {"maxBytes", image::kOriginalBytesMax},
+                                                 {"partUrls", std::move(urls)}});
+  response.headers.set("Location", "/api/v1/artist/uploads/" + upload.id);
+  return response;
 }
 
 http::Response get_upload(const ContentOptions& options, const http::Request& request) {
