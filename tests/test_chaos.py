@@ -1,6 +1,7 @@
 """Uploads while processes are killed with -9 at random moments: whatever was acknowledged ends well (R2.7)."""
 import concurrent.futures
 import hashlib
+import os
 import random
 import threading
 import time
@@ -168,26 +169,44 @@ def test_every_original_is_kept_byte_for_byte(survived, prints):
         assert hashlib.sha256(content).digest() == hashlib.sha256(files[title]).digest(), title
 
 
-def test_no_object_is_an_orphan(survived, prints):
+@pytest.fixture(scope="module")
+def swept(survived, prints):
+    """The gallery as it is once everything that was begun and given up has come of age."""
     gallery = survived[0]
+    gallery.sql("UPDATE upload SET created_at = created_at - interval '2 days'")
+    eventually(lambda: gallery.sql("SELECT count(*) FROM upload") == ["0"], "uploads nobody made a print of are gone", 90)
+    # What the storage had begun when its process was killed, before there was a row of it; seen to at the next beginning.
+    week_ago = time.time() - 8 * 24 * 3600
+    for begun in (gallery.blobs / "temporary" / ".uploads").iterdir():
+        os.utime(begun, (week_ago, week_ago))
+    last = Artist(gallery).call("POST", "/uploads", {"fileName": "last.png", "size": 1}, status=201)
+    Artist(gallery).call("DELETE", f"/uploads/{last['uploadId']}", status=204)
 
-    def objects():
-        return {path for path in gallery.stored() if "/." not in path}  # what begins with a dot is not yet an object
-    expected = {f"images/originals/{found['baseImageId']}.png" for found in prints.values()}
-    expected_count = len(expected) + sum(len(found["images"]) for found in prints.values())
-    eventually(lambda: not [path for path in objects() if path.startswith("temporary/")], "temporary storage is empty")
-    found = objects()
-    known = {found["baseImageId"] for found in prints.values()}
-    assert not [path for path in found if not any(image in path for image in known)]
-    assert expected <= found and len([path for path in found if "/zoom-" not in path]) == expected_count
+    def removals():
+        return gallery.sql("UPDATE blob_removal SET due_at = now(); SELECT count(*) FROM blob_removal")
+    eventually(lambda: removals() == ["0"], "all that was to be removed is", 90)
+    return gallery
 
 
 @pytest.mark.parametrize("rows", [
-    "upload WHERE state = 'complete'",  # its print was acknowledged
     "image_job WHERE state NOT IN ('done', 'failed')",
-    "image i WHERE NOT EXISTS (SELECT FROM print p WHERE p.image_id = i.id) AND state = 'completed'",
-    "print WHERE NOT EXISTS (SELECT FROM image WHERE print_id = print.id)",
-    "blob_removal WHERE due_at < now()",
+    "image WHERE state = 'processing' OR original_area = 'temporary'",
+    "image WHERE NOT EXISTS (SELECT FROM print WHERE image_id = image.id)",
+    "image WHERE NOT EXISTS (SELECT FROM image_job WHERE image_id = image.id)",
+    "print WHERE NOT EXISTS (SELECT FROM image WHERE id = print.image_id)",
+    "print WHERE NOT EXISTS (SELECT FROM print_translation WHERE print_id = print.id)",
+    "image_version v WHERE NOT EXISTS (SELECT FROM image WHERE id = v.image_id AND state = 'completed')",
 ])
-def test_no_row_is_an_orphan(survived, prints, rows):
-    eventually(lambda: survived[0].sql(f"SELECT count(*) FROM {rows}") == ["0"], f"there is no {rows}", 90)
+def test_no_row_is_an_orphan(swept, rows):
+    eventually(lambda: swept.sql(f"SELECT count(*) FROM {rows}") == ["0"], f"there is no {rows}", 90)
+
+
+def test_every_object_is_named_by_a_row_and_every_name_is_an_object(swept):
+    named = set(swept.sql("SELECT original_area || '/' || original_key FROM image "
+                          "UNION SELECT 'images/' || storage_key FROM image_version"))
+    zooms = set(swept.sql("SELECT 'images/' || zoom_key FROM image WHERE zoom_key IS NOT NULL"))
+    # What was being written at a kill has no name yet; a start removes it when it is a day old (platform/storage/file_tree.h).
+    there = {path for path in swept.stored() if "/.incoming/" not in path}
+    tiles = {path for path in there for zoom in zooms if path.startswith(f"{zoom}/")}
+    assert there - tiles == named
+    assert all(any(tile.startswith(f"{zoom}/") for tile in tiles) for zoom in zooms)
