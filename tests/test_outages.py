@@ -1,4 +1,5 @@
 """The database or the storage is gone for a while: plain answers meanwhile, and recovery without a restart."""
+import itertools
 import json
 import os
 import pathlib
@@ -15,9 +16,9 @@ import requests
 import images
 from artist import Artist
 from gallery_process import GalleryProcess, eventually
-from s3_server import environment, free_port, s3_server
+from s3_server import BUCKETS, client_of, environment, free_port, s3_server
 
-DATABASE_GONE_SECONDS = 30
+GONE_SECONDS = 30
 
 
 def is_unavailable(answer):
@@ -115,7 +116,7 @@ def outage():
             thread.start()
         time.sleep(3)
         database.crash()
-        time.sleep(DATABASE_GONE_SECONDS)
+        time.sleep(GONE_SECONDS)
         database.start()
         back = [len(thread.answers) for thread in load["writes"]]
         eventually(lambda: all(any(getattr(answer, "status_code", 0) == 201 for answer in thread.answers[before:])
@@ -211,36 +212,116 @@ def gallery_on_s3(storage):
         gallery.remove()
 
 
-def test_uploads_outlive_an_outage_of_the_storage(gallery_on_s3, storage, tmp_path):
+class Uploads(threading.Thread):
+    """One upload after the other, as a program sends them that tries each step again until it succeeds."""
+
+    numbers = itertools.count(300)
+
+    def __init__(self, gallery, folder):
+        super().__init__(daemon=True)
+        self.artist = Artist(gallery)
+        self.folder = folder
+        self.refusals = []  # answers that were no success, and seconds until they came
+        self.kept = {}      # the files of the acknowledged prints
+        self.stopping = threading.Event()
+
+    def step(self, ask):
+        """The first answer that is a success; None when there is none before the end."""
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            try:
+                answer = ask()
+                if answer.ok:
+                    return answer
+                self.refusals.append((Answer(answer), time.monotonic() - began))
+            except requests.ConnectionError:
+                pass  # the storage itself
+            self.stopping.wait(0.2)
+
+    def run(self):
+        while self.upload():
+            pass
+
+    def upload(self):
+        number = next(self.numbers)
+        file = images.png(self.folder / f"{number}.png", (number, 200))
+        begun = self.step(lambda: self.artist.ask("POST", "/uploads", {"fileName": file.name, "size": file.stat().st_size}))
+        if not begun:
+            return False
+        upload, part = begun.json(), begun.json()["partUrls"][0]
+        body = {"uploadId": upload["uploadId"], "title": file.stem}
+        if not self.step(lambda: requests.put(part["url"], data=file.read_bytes(), timeout=20)) or not self.step(
+                lambda: self.artist.complete(upload)):
+            return False
+        made = self.step(lambda: self.artist.ask("POST", "/prints", body))
+        if made:
+            self.kept[made.json()["id"]] = file
+        return bool(made)
+
+
+@pytest.fixture(scope="module")
+def without_storage(gallery_on_s3, storage, tmp_path_factory):
+    """Half a minute without the storage, under a load of uploads: they, and what was answered to all else meanwhile."""
+    folder = tmp_path_factory.mktemp("uploads")
     artist = Artist(gallery_on_s3)
-    shown = artist.make_print(images.jpeg(tmp_path / "before.jpg"), "Before")
-    artist.publish(shown["id"])
-    eventually(lambda: requests.get(f"{gallery_on_s3.api}/api/v1/prints/{shown['id']}", timeout=5).ok, "it is public")
+    shown = artist.exhibit(artist.make_gallery("Harbours")["id"], images.jpeg(folder / "before.jpg"), "Before")
+    half = images.noise(folder / "half-way.png")
+    begun = artist.begin_upload(half)
+    artist.send_part(begun, half, 1)
+    arrived = artist.upload(images.jpeg(folder / "arrived.jpg"))
 
-    file = images.noise(tmp_path / "half-way.png")
-    half = artist.begin_upload(file)
-    artist.send_part(half, file, 1)
-    whole = images.jpeg(tmp_path / "arrived.jpg")
-    arrived = artist.upload(whole)
-
+    api = f"{gallery_on_s3.api}/api/v1"
+    others = {"reads": Load(lambda number: requests.get(f"{api}/prints?page={number % 50 + 1}", timeout=20)),
+              "the artist's reads": Load(lambda number: artist.ask("GET", f"/prints?page={number % 50 + 1}")),
+              "changes": Load(lambda number: artist.ask("PUT", f"/prints/{shown['id']}", {"notes": f"Seen {number} times."})),
+              "visits": Load(lambda _: requests.get(f"{gallery_on_s3.gallery}/en/print/{shown['id']}", timeout=20))}
+    uploads = [Uploads(gallery_on_s3, folder) for _ in range(12)]
+    for thread in [*uploads, *others.values()]:
+        thread.start()
+    eventually(lambda: all(thread.kept for thread in uploads), "uploads succeed", 30)
     storage.close()
-    unsent = images.jpeg(tmp_path / "unsent.jpg")
-    begun = artist.ask("POST", "/uploads", {"fileName": unsent.name, "size": unsent.stat().st_size})
-    assert is_unavailable(begun), begun.text
-    assert is_unavailable(artist.complete(half))
     made = artist.call("POST", "/prints", {"uploadId": arrived, "title": "Acknowledged"}, status=202)
-    assert requests.get(f"{gallery_on_s3.gallery}/en/print/{shown['id']}", timeout=10).status_code == 200
-    assert requests.get(f"{gallery_on_s3.api}/readyz", timeout=60).status_code == 503
-
+    time.sleep(GONE_SECONDS)
+    is_ready = requests.get(f"{gallery_on_s3.api}/readyz", timeout=60).status_code
+    before = [len(thread.kept) for thread in uploads]
     storage.open()
-    eventually(lambda: requests.get(f"{gallery_on_s3.api}/readyz", timeout=60).ok, "it is ready again", 60)
-    artist.send_part(half, file, 2)
-    completed = artist.complete(half)
-    assert completed.status_code == 200, completed.text
-    later = artist.processed(made["id"], 100)
-    if later["imageProcessingStatus"] == "failed":
-        assert "storage does not answer" in later["imageProcessingError"]
-        artist.call("POST", f"/prints/{made['id']}/image/retry")
-        later = artist.processed(made["id"], 100)
-    assert later["imageProcessingStatus"] == "completed", later["imageProcessingError"]
-    assert artist.make_print(unsent, "Sent at last")["imageProcessingStatus"] == "completed"
+    eventually(lambda: all(len(thread.kept) > count for thread, count in zip(uploads, before)), "uploads succeed again", 60)
+    for thread in uploads:
+        thread.stopping.set()
+    answers = {kind: load.finish() for kind, load in others.items()}
+    for thread in uploads:
+        thread.join(60)
+    artist.send_part(begun, half, 2)
+    kept = {made["id"]: folder / "arrived.jpg"} | {print_id: file for thread in uploads for print_id, file in thread.kept.items()}
+    return {"artist": artist, "is_ready": is_ready, "answers": answers, "refusals": [each for thread in uploads for each in thread.refusals],
+            "kept": kept, "half": artist.complete(begun)}
+
+
+def test_without_the_storage_uploads_are_answered_503(without_storage):
+    refusals = without_storage["refusals"]
+    assert len(refusals) > 50 and not [answer for answer, _ in refusals if not is_unavailable(answer)], refusals[:3]
+    assert without_storage["is_ready"] == 503
+
+
+def test_without_the_storage_all_other_calls_are_served(without_storage):
+    for kind, answers in without_storage["answers"].items():
+        assert {getattr(answer, "status_code", answer) for answer in answers} == {200}, kind
+
+
+def test_an_upload_goes_on_when_the_storage_is_back(without_storage):
+    assert without_storage["half"].status_code == 200, without_storage["half"].text
+
+
+def test_no_upload_that_was_acknowledged_is_lost(without_storage, gallery_on_s3, storage):
+    artist = without_storage["artist"]
+    s3 = client_of(storage.url)
+    for print_id, file in without_storage["kept"].items():
+        later = artist.processed(print_id, 100)
+        if later["imageProcessingStatus"] == "failed":
+            assert "storage does not answer" in later["imageProcessingError"]
+            artist.call("POST", f"/prints/{print_id}/image/retry")
+            later = artist.processed(print_id, 100)
+        assert later["imageProcessingStatus"] == "completed", later["imageProcessingError"]
+        key = f"originals/{later['baseImageId']}{file.suffix}"
+        kept = eventually(lambda: s3.list_objects_v2(Bucket=BUCKETS["IMAGES"], Prefix=key).get("Contents"), f"{file.name} is kept")
+        assert s3.get_object(Bucket=BUCKETS["IMAGES"], Key=kept[0]["Key"])["Body"].read() == file.read_bytes()

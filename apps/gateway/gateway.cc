@@ -69,6 +69,19 @@ Handler with_both_forms_of_errors(Handler next) {
   };
 }
 
+// Where the storage is asked while somebody waits.
+bool is_upload(std::string_view path) {
+  return path == "/api/v1/artist/uploads" || path.starts_with("/api/v1/artist/uploads/");
+}
+
+// Breakers of their own: while the storage is away uploads fail, and the artist goes on with all the rest.
+Handler content_for_artists(const Handler& content) {
+  return [uploads = http::circuit_breaker({.name = "content, for uploads"}, content),
+          others = http::circuit_breaker({.name = "content, for artists"}, content)](const Request& request) {
+    return is_upload(request.path()) ? uploads(request) : others(request);
+  };
+}
+
 // Asks all of them; the first that is not ready is the answer.
 Handler first_failure_of(std::vector<Handler> services) {
   return [services = std::move(services)](const Request& request) {
@@ -96,11 +109,9 @@ std::uint64_t body_bytes_max(const Request& request) {
 
 Handler gateway(GatewayOptions options) {
   http::Router routes;
-  // Breakers of their own: while storage is away the artist's calls fail, and visitors go on reading.
   const Handler for_visitors = http::circuit_breaker({.name = "content, for visitors"}, options.content);
   const Handler for_artists =
-      with_print_forms(signed_urls(options.public_url + "/storage/", options.storage),
-                       http::circuit_breaker({.name = "content, for artists"}, options.content));
+      with_print_forms(signed_urls(options.public_url + "/storage/", options.storage), content_for_artists(options.content));
   const Handler for_searchers = http::circuit_breaker({.name = "search"}, options.search);
   // Which methods an address takes is the service's to say.
   routes.on("*", std::string(kArtist) + "{rest:path}", only_for("artist", options.verifier, for_artists));

@@ -146,6 +146,18 @@ TEST_F(GatewayTest, AServiceThatFailsTheArtistIsStillAskedForVisitors) {
   EXPECT_EQ(ask("GET", "/readyz").status, 200);
 }
 
+TEST_F(GatewayTest, WithoutTheStorageTheArtistIsStillServedAllButUploads) {
+  content_ = [&](const http::Request& request) -> http::Response {
+    if (!request.path().starts_with("/api/v1/artist/uploads")) return http::text_response(200, "");
+    throw Error(ErrorCode::unavailable, "The storage does not answer.");
+  };
+  for (const char* path : {"/api/v1/artist/uploads", "/api/v1/artist/uploads/1/complete"}) {
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(ask("GET", path, "artist").status, 503);
+  }
+  EXPECT_FALSE(ask("GET", "/api/v1/artist/uploads", "artist").headers.get("Retry-After").empty());
+  EXPECT_EQ(ask("GET", "/api/v1/artist/prints", "artist").status, 200);
+}
+
 TEST_F(GatewayTest, ReadinessIsTheServicesOwnWord) {
   content_ = [&](const http::Request&) { return http::text_response(503, "down"); };
   for (int i = 0; i < 10; ++i) ask("GET", "/api/v1/prints");
