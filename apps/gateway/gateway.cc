@@ -110,8 +110,8 @@ std::uint64_t body_bytes_max(const Request& request) {
 Handler gateway(GatewayOptions options) {
   http::Router routes;
   const Handler for_visitors = http::circuit_breaker({.name = "content, for visitors"}, options.content);
-  const Handler for_artists =
-      with_print_forms(signed_urls(options.public_url + "/storage/", options.storage), content_for_artists(options.content));
+  const Handler for_artists = with_print_forms(signed_urls(options.public_url + "/storage/", options.storage),
+                                               content_for_artists(options.content));
   const Handler for_searchers = http::circuit_breaker({.name = "search"}, options.search);
   // Which methods an address takes is the service's to say.
   routes.on("*", std::string(kArtist) + "{rest:path}", only_for("artist", options.verifier, for_artists));

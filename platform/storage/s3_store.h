@@ -23,8 +23,8 @@ struct S3Options {
   std::string bucket_images;
   std::string bucket_backups;
   aws::CredentialsSource credentials;
-  std::string sse;                             // of new objects: AES256 or aws:kms; empty: as the bucket is set
-  std::string kms_key_id;                      // with aws:kms; empty: the account's own key for S3
+  std::string sse;                            // of new objects: AES256 or aws:kms; empty: as the bucket is set
+  std::string kms_key_id;                     // with aws:kms; empty: the account's own key for S3
   std::chrono::milliseconds deadline{8'000};  // of one call and its repetitions; no try begins later, nor hangs longer
   std::filesystem::path spool_directory = "/tmp";
   base::Clock clock = base::system_now;  // of signatures
