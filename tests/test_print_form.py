@@ -4,7 +4,9 @@ import subprocess
 import pytest
 import requests
 
+import contract
 import images
+from test_texts import CONTROLS, KEPT, at, string_fields
 
 RECORD = {"title": "Havn i tåge", "technique": "Etching", "plateType": "Copper", "dimensions": "245 x 320 mm",
           "year": "2021", "editionInfo": "5/50"}
@@ -50,6 +52,29 @@ def test_a_form_replaces_an_image(artist, tmp_path):
     answer = send(artist, images.jpeg(tmp_path / "second.jpg"), f"/prints/{made['id']}/image")
     assert answer.status_code == 202, answer.text
     assert artist.processed(made["id"])["originalFileName"] == "second.jpg"
+
+
+def text_fields():
+    told = next(told for name, method, _, template, told in contract.operations() if (name, method, template) == ("artist", "POST", "/prints"))
+    return {path[0]: schema["maxLength"] for path, schema in string_fields(told["requestBody"]["content"]["multipart/form-data"]["schema"])
+            if "maxLength" in schema}
+
+
+@pytest.mark.parametrize("field, limit", text_fields().items())
+def test_texts_of_a_form_keep_to_the_document(artist, tmp_path, field, limit):
+    file = images.jpeg(tmp_path / "a.jpg")
+    for wrong in ["å" * (limit + 1), *(f"a{character}b" for character in CONTROLS)]:
+        assert problems(send(artist, file, **RECORD | {field: wrong})) == {field}
+
+
+def test_unusual_texts_of_a_form_come_back(artist, tmp_path):
+    file, text = images.jpeg(tmp_path / "b.jpg", (310, 205)), " ".join(KEPT)
+    texts = {field: text[:limit] for field, limit in text_fields().items() if field != "dimensions"}
+    answer = send(artist, file, name="Ærø 🖼️ שלום <b>.jpg", **RECORD | texts)
+    assert answer.status_code == 202, answer.text
+    made = artist.processed(answer.json()["id"])
+    assert {field: at(made, (field,)) for field in texts} == texts
+    assert made["originalFileName"] == "Ærø 🖼️ שלום <b>.jpg"
 
 
 def test_every_wrong_field_is_named(artist, tmp_path):

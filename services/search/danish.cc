@@ -45,6 +45,7 @@ std::vector<std::string> other_forms(std::string_view word) {
 std::vector<Compound> compounds(std::string_view word) {
   std::vector<Compound> all;
   for (std::size_t at = kPartLengthMin; at + kPartLengthMin <= word.size(); ++at) {
+    if ((word[at] & 0xC0) == 0x80) continue;  // within a letter: of another script, for æ, ø and å are folded
     const std::string first(word.substr(0, at));
     const std::string last(word.substr(at));
     all.push_back({first, last});

@@ -38,6 +38,8 @@ TEST(Danish, CompoundsArePartedWithAndWithoutWhatLinksThem) {
   EXPECT_TRUE(holds("julehjerter", "jul", "hjerter"));
   EXPECT_FALSE(holds("vindue", "vind", "ue")) << "parts have three letters";
   EXPECT_TRUE(compounds("nat").empty());
+  EXPECT_TRUE(holds("שלום", "של", "ום")) << "no letter is parted";
+  EXPECT_EQ(compounds("שלום").size(), 1u);
 }
 
 }  // namespace
