@@ -23,6 +23,7 @@ class Clouds:
         self.place = directory / "repository"  # the scripts write build/ beside them
         shutil.copytree(ROOT / "deploy/pipeline", self.place / "deploy/pipeline")
         (self.place / "build").mkdir()
+        (self.place / "deploy/terraform/environments/staging").mkdir(parents=True)
         (self.place / "build/images.json").write_text(json.dumps({"apps": {app: f"registry/copper/{app}@2" for app in APPS}}))
         self.world.mkdir()
         commands = directory / "commands"
@@ -99,10 +100,9 @@ def aws(arguments):
             pathlib.Path(arguments[-1]).write_text('{"errorMessage": "no column"}' if "MIGRATION_FAILS" in os.environ else "{}")
             print('{"FunctionError": "Unhandled"}' if "MIGRATION_FAILS" in os.environ else '{"StatusCode": 200}')
         case ["s3", "cp"]:
-            if arguments[2] == "-":
-                (world / "before").write_text(sys.stdin.read())
-            else:
-                print((world / "before").read_text())
+            source, target = ((world / place.replace("/", "_") if place.startswith("s3://") else place) for place in arguments[2:4])
+            content = sys.stdin.buffer.read() if source == "-" else pathlib.Path(source).read_bytes()
+            sys.stdout.buffer.write(content) if target == "-" else pathlib.Path(target).write_bytes(content)
         case ["sts", "assume-role-with-web-identity"]:
             token = pathlib.Path(after(arguments, "--web-identity-token").removeprefix("file://")).read_text()
             print(json.dumps({"Credentials": {"AccessKeyId": "id", "SecretAccessKey": f"secret of {token}", "SessionToken": "session"}}))
@@ -114,7 +114,15 @@ def aws(arguments):
 
 def tofu(arguments):
     begun("tofu", arguments)
-    if "output" in arguments:
+    directory = pathlib.Path(arguments[0].removeprefix("-chdir="))
+    if "init" in arguments:
+        (directory / ".terraform.lock.hcl").touch()
+    elif "plan" in arguments:
+        (directory / arguments[-1].removeprefix("-out=")).write_text("to be applied")
+        print("1 to change")
+    elif "apply" in arguments:
+        print((directory / arguments[-1]).read_text())
+    elif "output" in arguments:
         print(json.dumps({"functions": {name: {"name": f"copper-staging-{name}", "version": "2"} for name in FUNCTIONS},
                           "apps": {app: app for app in APPS}, "urls": {app: f"https://{app}.test" for app in APPS}}))
 

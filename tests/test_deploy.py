@@ -235,6 +235,10 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 SCRIPTS = [*sorted(path for path in (ROOT / "deploy/pipeline").iterdir() if path.suffix != ".md"), ROOT / "deploy/lambda/package", ROOT / "dev"]
 
 
+def workflow(name):
+    return yaml.safe_load((ROOT / f".github/workflows/{name}.yml").read_text())
+
+
 def steps():
     for path in WORKFLOWS:
         for job in yaml.safe_load(path.read_text())["jobs"].values():
@@ -289,7 +293,7 @@ def allowed(role):
     ci = directories()[pathlib.Path("modules/ci")]
     patterns = [action for statement in ci["data"][f"aws_iam_policy_document.{role}"]["statement"] if statement.get("effect") != "Deny"
                 for action in statement["actions"] if isinstance(statement["actions"], list)]
-    return patterns + ([f"{service}:*" for service in ci["locals"]["services"]] if role == "apply" else [])
+    return patterns + {"apply": [f"{service}:*" for service in ci["locals"]["services"]], "plan": ["s3:Get*"]}.get(role, [])  # ReadOnlyAccess
 
 
 def test_a_job_may_do_what_its_scripts_do():
@@ -331,20 +335,33 @@ def test_a_release_migrates_first_and_goes_back_when_the_smoke_test_fails():
 
 
 def test_production_waits_for_staging_and_an_approval():
-    jobs = yaml.safe_load((ROOT / ".github/workflows/deploy.yml").read_text())["jobs"]
-    assert jobs["images"]["needs"] == "check" and jobs["staging"]["needs"] == "images"
-    assert "staging" in jobs["production-plan"]["needs"] and "production-plan" in jobs["production"]["needs"]
-    assert jobs["production"]["with"]["environment"] == "prod"
-    environment = yaml.safe_load((ROOT / ".github/workflows/environment.yml").read_text())["jobs"]["deploy"]
-    assert environment["environment"] == "${{ inputs.environment }}"
+    deploy, staging, environment = (workflow(name)["jobs"] for name in ("deploy", "staging", "environment"))
+    assert staging["images"]["needs"] == "check" and staging["release"]["needs"] == "images"
+    assert deploy["production"]["needs"] == "staging" and deploy["production"]["with"]["environment"] == "prod"
+    assert environment["release"]["needs"] == "plan" and environment["release"]["environment"] == "${{ inputs.environment }}"
 
 
-def test_who_waits_for_an_approval_keeps_nobody_else_from_working():
-    workflows = {path.stem: yaml.safe_load(path.read_text()) for path in WORKFLOWS}
-    assert "concurrency" not in workflows["deploy"]
-    locks = [workflows["deploy"]["jobs"][name]["concurrency"] for name in ("staging", "production")] + [workflows["rollback"]["concurrency"]]
-    assert [lock["group"] for lock in locks] == ["staging", "prod", "rollback-${{ inputs.environment }}"]
-    assert all(lock["cancel-in-progress"] is False for lock in locks)
+def test_what_was_approved_is_what_is_applied():
+    environment = workflow("environment")["jobs"]
+    assert "environment" not in environment["plan"], "the plan is there before anybody approves"
+    assert environment["plan"]["outputs"] == {"digest": "${{ steps.plan.outputs.digest }}"}
+    changing = [step for step in steps() if re.search(r"deploy/pipeline/apply|tofu\b.*\bapply", step.get("run", ""))]
+    assert len(changing) == 1 and changing[0] in environment["release"]["steps"]
+    assert changing[0]["run"].endswith('deploy/pipeline/apply "$ENVIRONMENT" "$DIGEST"\n')
+    assert changing[0]["env"]["DIGEST"] == "${{ needs.plan.outputs.digest }}"
+    assert not [step for step in steps() if "upload-artifact" in step.get("uses", "")], "a plan has secrets, and artifacts have many readers"
+
+
+def test_releases_are_in_order_and_none_is_stopped_in_the_middle():
+    """The lock of an environment spans everything from where commits could overtake each other to the release."""
+    deploy = workflow("deploy")
+    assert "concurrency" not in deploy, "a production that waits for its approval keeps nobody from staging"
+    assert {name: job["concurrency"] for name, job in deploy["jobs"].items()} == {
+        "staging": {"group": "staging", "cancel-in-progress": False}, "production": {"group": "prod", "cancel-in-progress": False}}
+    assert "needs" not in deploy["jobs"]["staging"], "the lock is taken as the run begins"
+    assert deploy["jobs"]["staging"]["uses"].endswith("/staging.yml") and {"check", "images", "release"} == workflow("staging")["jobs"].keys()
+    # Not the lock of releases: a production that waits for its approval has that one.
+    assert workflow("rollback")["concurrency"] == {"group": "rollback-${{ inputs.environment }}", "cancel-in-progress": False}
 
 
 # Migrations ------------------------------------------------------------------------------------------------------------

@@ -52,6 +52,25 @@ def test_a_rollback_by_hand_goes_back_to_what_was_remembered(clouds):
     assert clouds.running() == dict.fromkeys(FUNCTIONS + APPS, "1") | {"migrate": "2"}
 
 
+def test_what_is_applied_is_the_plan_that_was_looked_at(clouds):
+    planned = clouds.run("plan", "staging")
+    assert planned.returncode == 0, planned.stderr
+    assert (clouds.place / "build/plan.txt").read_text() == "1 to change\n"
+    applied = clouds.run("apply", "staging", planned.stdout.strip())
+    assert applied.returncode == 0, applied.stderr
+    assert applied.stdout == "to be applied\n"
+    changing = [call for call in clouds.calls() if " apply " in call]
+    assert len(changing) == 1 and changing[0].endswith("apply -input=false -lock-timeout=5m saved.tfplan")
+
+
+def test_a_plan_that_nobody_has_looked_at_is_not_applied(clouds):
+    digest = clouds.run("plan", "staging").stdout.strip()
+    next(clouds.world.glob("*plan.tar")).write_text("another")
+    done = clouds.run("apply", "staging", digest)
+    assert done.returncode != 0 and "another plan" in done.stderr
+    assert not [call for call in clouds.calls() if " apply " in call]
+
+
 def test_images_are_built_once_and_named_by_digest(clouds):
     for _ in range(2):
         done = clouds.run("push")

@@ -71,6 +71,11 @@ data "aws_iam_policy_document" "plan" {
     resources = ["${var.state_bucket_arn}/*.tflock"]
   }
   statement {
+    sid       = "LeaveThePlan"
+    actions   = ["s3:PutObject"]
+    resources = [for environment in var.environments : "${var.state_bucket_arn}/${environment}/plan.tar"]
+  }
+  statement {
     sid       = "ReadTheState"
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
     resources = [var.state_key_arn]
