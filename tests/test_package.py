@@ -70,6 +70,19 @@ def test_imaging_finds_its_decoders_and_its_letters_in_an_empty_root(empty_root,
     assert (root.directory / "tmp/signed/zoom/info.json").is_file()
 
 
+def test_imaging_draws_the_letters_of_every_script_from_an_empty_root(empty_root):
+    root = empty_root("imaging")
+    PIL.Image.new("RGB", (900, 600), "white").save(root.directory / "tmp/print.png")
+    drawn = set()
+    for text in ("Søren", "Ελένη", "Ольга", "שרה", "سارة", "版画", "민수", "🖼"):
+        made = root.run("/var/task/bootstrap", "make", "/tmp/print.png", "--out", "/tmp/made", "--watermark", text, "--size", "10")
+        assert made.returncode == 0, made.stderr
+        drawn.add((root.directory / "tmp/made/medium.webp").read_bytes())
+    assert len(drawn) == 8
+    refused = root.run("/var/task/bootstrap", "make", "/tmp/print.png", "--out", "/tmp/made", "--watermark", "𓀀")
+    assert refused.returncode == 1 and "no font here has the character 𓀀 (U+13000)" in refused.stderr
+
+
 @pytest.mark.parametrize("kind", ["svg", "tiff", "jp2", "gif"])
 def test_imaging_refuses_in_words_what_its_libvips_can_no_longer_read(empty_root, kind):
     root = empty_root("imaging")

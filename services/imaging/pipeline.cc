@@ -51,6 +51,7 @@ const VImage& smallest_whole(const std::vector<Reduced>& pictures) {
 Made make_versions(std::string_view bytes, const Order& order, const Settings& settings) {
   start_engine();
   load_font(settings.font_file);
+  check_letters(order.watermark.text);
   Original original = open_original(bytes, order.file_name);
   const int orientation = original.exif.orientation;
   Made made;

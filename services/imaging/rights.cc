@@ -63,7 +63,9 @@ std::string make_srgb_profile() {
 std::string exif_block(const Rights& rights) {
   std::vector<std::pair<std::uint16_t, std::string>> fields;  // ascending tags
   if (!rights.creator.empty()) fields.emplace_back(0x013B, rights.creator);
-  if (!rights.notice.empty()) fields.emplace_back(0x8298, rights.notice);
+  // EXIF has no field for the address: it follows the notice.
+  const std::string copyright = rights.notice + (rights.notice.empty() || rights.url.empty() ? "" : " ") + rights.url;
+  if (!copyright.empty()) fields.emplace_back(0x8298, copyright);
   if (fields.empty()) return {};
 
   constexpr std::size_t kHeader = 8;

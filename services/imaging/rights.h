@@ -15,7 +15,7 @@ struct Rights {
   std::string url;     // of the terms
 };
 
-// TIFF structure (Exif 2.32) with Artist and Copyright, in UTF-8; empty when both are.
+// TIFF structure (Exif 2.32) with Artist and with Copyright, in which the address follows the notice; UTF-8, empty when all are.
 std::string exif_block(const Rights& rights);
 
 // XMP packet (ISO 16684-1) with dc:creator, dc:rights, xmpRights:Marked, UsageTerms and WebStatement.

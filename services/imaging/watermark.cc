@@ -3,12 +3,15 @@
 #include <fontconfig/fontconfig.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <set>
 
 #include "platform/base/error.h"
+#include "platform/base/package.h"
 
 namespace copper::imaging {
 namespace {
@@ -34,6 +37,52 @@ bool has_ink(const std::string& text) {
   return false;
 }
 
+std::atomic<bool> other_fonts_are_loaded{false};
+
+// Other names as soon as there are other fonts: Pango remembers which fonts it found by which names.
+std::string families() {
+  return other_fonts_are_loaded ? "EB Garamond,FreeSerif,Droid Sans Fallback,Symbola,Unifont,Unifont Upper"
+                                : "EB Garamond";
+}
+
+// Spaces, direction marks and the like are not drawn.
+bool is_drawn(gunichar letter) {
+  const bool varies = (letter >= 0xFE00 && letter <= 0xFE0F) || (letter >= 0xE0100 && letter <= 0xE01EF);
+  const GUnicodeType type = g_unichar_type(letter);
+  return !varies && !g_unichar_isspace(letter) && type != G_UNICODE_CONTROL && type != G_UNICODE_FORMAT;
+}
+
+bool has(const FcFontSet* fonts, gunichar letter) {
+  for (int i = 0; fonts != nullptr && i < fonts->nfont; ++i) {
+    FcCharSet* letters = nullptr;
+    const bool known = FcPatternGetCharSet(fonts->fonts[i], FC_CHARSET, 0, &letters) == FcResultMatch;
+    if (known && FcCharSetHasChar(letters, letter)) return true;
+  }
+  return false;
+}
+
+// The first character that is in none of these sets of fonts. One without a meaning is in none, whatever a font draws for it.
+std::optional<gunichar> missing(const std::string& text, std::initializer_list<FcSetName> sets) {
+  const char* end = text.data() + text.size();
+  for (const char* at = text.data(); at < end; at = g_utf8_next_char(at)) {
+    const gunichar letter = g_utf8_get_char(at);
+    const auto has_it = [&](FcSetName set) { return has(FcConfigGetFonts(nullptr, set), letter); };
+    if (is_drawn(letter) && (!g_unichar_isdefined(letter) || std::none_of(sets.begin(), sets.end(), has_it)))
+      return letter;
+  }
+  return std::nullopt;
+}
+
+void load_other_fonts() {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  if (other_fonts_are_loaded) return;
+  for (const char* file : kOtherFonts) {
+    FcConfigAppFontAddFile(nullptr, reinterpret_cast<const FcChar8*>(base::in_package(file).c_str()));
+  }
+  other_fonts_are_loaded = true;
+}
+
 // Pango reads markup; an artist's "<" is a letter.
 std::string as_markup(const std::string& text) {
   const std::unique_ptr<char, decltype(&g_free)> escaped(
@@ -43,7 +92,7 @@ std::string as_markup(const std::string& text) {
 
 // The letters' coverage, 0 to 255, at `size` pixels to the em.
 VImage letters(const std::string& text, double size) {
-  const std::string font = "EB Garamond " + std::to_string(size);
+  const std::string font = families() + " " + std::to_string(size);
   return VImage::text(as_markup(text).c_str(), VImage::option()->set("font", font.c_str())->set("dpi", 72));
 }
 
@@ -150,6 +199,20 @@ void load_font(const std::filesystem::path& font_file) {
                      ": install Debian's package fonts-ebgaramond");
   }
   loaded.insert(font_file);
+}
+
+void check_letters(const std::string& text) {
+  if (!missing(text, {FcSetApplication})) return;
+  load_other_fonts();
+  const auto letter = missing(text, {FcSetApplication, FcSetSystem});
+  if (!letter) return;
+  std::array<char, 8> character{};
+  g_unichar_to_utf8(*letter, character.data());
+  std::array<char, 16> number{};
+  std::snprintf(number.data(), number.size(), "U+%04X", *letter);
+  throw Error(ErrorCode::bad_request, std::string("The watermark cannot be drawn: no font here has the character ") +
+                                          character.data() + " (" + number.data() +
+                                          "). Choose another text, then try again.");
 }
 
 void draw_watermark(VImage& picture, const Watermark& watermark) {

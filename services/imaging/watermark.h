@@ -24,13 +24,23 @@ struct Watermark {
   int opacity = 60;   // percent: 20–100
 };
 
-// Debian's package fonts-ebgaramond; other scripts than Latin, Greek and Cyrillic come from whatever font
-// fontconfig finds.
+// Debian's package fonts-ebgaramond: Latin, Greek and Cyrillic.
 inline constexpr const char* kWatermarkFont = "/usr/share/fonts/opentype/ebgaramond/EBGaramond12-Regular.otf";
+
+// Who is asked, in this order, for a letter that it has not: Debian's packages fonts-freefont-otf (Hebrew, Arabic, the scripts of
+// India), fonts-droid-fallback (Chinese, Japanese), fonts-symbola (pictures, signs) and fonts-unifont (the rest, in pixels).
+inline constexpr std::array kOtherFonts = {
+    "/usr/share/fonts/opentype/freefont/FreeSerif.otf", "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "/usr/share/fonts/truetype/ancient-scripts/Symbola_hint.ttf", "/usr/share/fonts/opentype/unifont/unifont.otf",
+    "/usr/share/fonts/opentype/unifont/unifont_upper.otf"};
 
 // Makes the font known to this process; before the first draw_watermark. Throws StartError naming the package when the
 // file is not there. (libvips could be given the file with every text; 8.14 then compares names it has freed.)
 void load_font(const std::filesystem::path& font_file);
+
+// Before a text is drawn: loads the other fonts once it needs them, which takes a while. Throws Error with a sentence for the
+// artist when no font has one of its characters, which would come out as a box.
+void check_letters(const std::string& text);
 
 // Letters stand out from what is around them by at least this contrast (WCAG 2.1, large text), measured where they
 // stand; a lower opacity gives way to it.
