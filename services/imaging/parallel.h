@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 #include <vips/vips8>
@@ -45,5 +47,44 @@ void in_parallel(std::size_t count, unsigned threads, Work work) {
     if (failure) std::rethrow_exception(failure);
   }
 }
+
+// Memory that pieces of work side by side share.
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::size_t bytes) : left_(bytes), bytes_(bytes) {}
+
+  // Calls work() once its bytes are free; work that wants more than there are has all of them.
+  template <class Work>
+  void spend(std::size_t bytes, Work work) {
+    const Share share(*this, std::min(bytes, bytes_));
+    work();
+  }
+
+ private:
+  class Share {
+   public:
+    Share(MemoryBudget& budget, std::size_t bytes) : budget_(budget), bytes_(bytes) {
+      std::unique_lock lock(budget_.mutex_);
+      budget_.given_back_.wait(lock, [this] { return bytes_ <= budget_.left_; });
+      budget_.left_ -= bytes_;
+    }
+    ~Share() {
+      const std::lock_guard lock(budget_.mutex_);
+      budget_.left_ += bytes_;
+      budget_.given_back_.notify_all();
+    }
+    Share(const Share&) = delete;
+    Share& operator=(const Share&) = delete;
+
+   private:
+    MemoryBudget& budget_;
+    std::size_t bytes_;
+  };
+
+  std::mutex mutex_;
+  std::condition_variable given_back_;
+  std::size_t left_;
+  const std::size_t bytes_;
+};
 
 }  // namespace copper::imaging

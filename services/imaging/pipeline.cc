@@ -13,6 +13,15 @@ namespace {
 
 using vips::VImage;
 
+// However many cores there are: what libwebp may have at a time, and what it was seen to have for a pixel, its own copy and the
+// file together.
+constexpr std::size_t kEncodingBytesMax = 128U << 20;
+constexpr std::size_t kEncodingBytesPerPixel = 3;
+
+std::size_t encoding_bytes(Size size) {
+  return kEncodingBytesPerPixel * static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
+}
+
 // Encoding is where the time goes, so versions are encoded side by side, the widest first.
 std::vector<MadeVersion> signed_and_encoded(std::vector<Reduced> pictures, const Order& order,
                                             const Settings& settings) {
@@ -20,10 +29,13 @@ std::vector<MadeVersion> signed_and_encoded(std::vector<Reduced> pictures, const
   for (const auto& picture : pictures) {
     for (const auto name : picture.names) made.push_back({name, picture.size.width, picture.size.height, {}});
   }
+  MemoryBudget budget(kEncodingBytesMax);
   in_parallel(pictures.size(), settings.threads, [&](std::size_t i) {
     draw_watermark(pictures[i].pixels, order.watermark);
-    const auto webp =
-        std::make_shared<const std::string>(as_webp(taken(pictures[i].pixels), order.rights, settings.webp));
+    std::shared_ptr<const std::string> webp;
+    budget.spend(encoding_bytes(pictures[i].size), [&] {
+      webp = std::make_shared<const std::string>(as_webp(taken(pictures[i].pixels), order.rights, settings.webp));
+    });
     check_made(*webp, pictures[i].names.front(), pictures[i].size, order.rights);
     for (auto& version : made) {
       const auto& names = pictures[i].names;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <new>
 #include <numbers>
 #include <vector>
 
@@ -150,7 +151,8 @@ void reduce(const VImage& picture, const Weights& columns, const Weights& rows, 
 
 VImage reduced(const VImage& picture, int width, int height, unsigned threads) {
   const std::size_t size = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3;
-  auto* out = static_cast<std::uint8_t*>(g_malloc(size));
+  auto* out = static_cast<std::uint8_t*>(g_try_malloc(size));  // g_malloc would end the process
+  if (out == nullptr) throw std::bad_alloc();
   VImage result = VImage::new_from_memory_steal(out, size, width, height, 3, VIPS_FORMAT_UCHAR);
   const Weights columns(picture.width(), width);
   const Weights rows(picture.height(), height);
