@@ -9,21 +9,24 @@
 namespace copper::imaging {
 namespace {
 
-// ITU T.81 annex B: marker segments up to the first scan; within a scan, FF D9 cannot be anything but the
-// end. (An end marker further up belongs to a thumbnail inside a segment.)
-bool is_complete_jpeg(std::string_view bytes) {
-  for (std::size_t at = 2; at + 4 <= bytes.size();) {
-    if (bytes[at] != '\xFF') return false;
+// ITU T.81 annex B: marker segments with their length, those that start a scan followed by its data, in which FF stands before
+// 0 or a restart marker. (An end marker inside a segment belongs to a thumbnail.)
+Container inspect_jpeg(std::string_view bytes) {
+  Container jpeg{Kind::jpeg, false, {}};
+  for (std::size_t at = 2; at + 2 <= bytes.size() && bytes[at] == '\xFF';) {
     const auto marker = static_cast<unsigned char>(bytes[at + 1]);
+    const bool is_data = marker == 0 || (marker >= 0xD0 && marker <= 0xD7);
+    jpeg.complete = marker == 0xD9;
+    if (jpeg.complete || at + 4 > bytes.size()) break;
     if (marker == 0xFF) {  // padding
       ++at;
-    } else if (marker == 0xDA) {
-      return bytes.find("\xFF\xD9", at) != std::string_view::npos;
-    } else {
-      at += 2 + big_endian(bytes.substr(at + 2, 2));
+      continue;
     }
+    at += is_data ? 2 : 2 + big_endian(bytes.substr(at + 2, 2));
+    if (marker == 0xDA) ++jpeg.scans;
+    if (marker == 0xDA || is_data) at = std::min(bytes.find('\xFF', at), bytes.size());
   }
-  return false;
+  return jpeg;
 }
 
 // PNG (third edition) §5.3: length, type, data, CRC.
@@ -78,7 +81,7 @@ std::string_view name_of(Kind kind) {
 }
 
 std::optional<Container> inspect(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xD8\xFF")) return Container{Kind::jpeg, is_complete_jpeg(bytes), {}};
+  if (bytes.starts_with("\xFF\xD8\xFF")) return inspect_jpeg(bytes);
   if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return inspect_png(bytes);
   if (is_heif(bytes)) return Container{Kind::heif, is_complete_heif(bytes), {}};
   return std::nullopt;

@@ -16,6 +16,7 @@ struct Container {
   Kind kind;
   bool complete;          // JPEG: end marker after the scan; PNG: IEND; HEIF: the boxes fill the file
   std::string_view exif;  // PNG's eXIf chunk, which libvips does not read; empty for the others
+  int scans = 0;          // of a JPEG: how often a decoder goes over all of the picture
 };
 
 // nullopt for every other kind of file, AVIF included. The views point into `bytes`.

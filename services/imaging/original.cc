@@ -16,6 +16,9 @@ std::string megapixels(double pixels) {
   return text.data();
 }
 
+// Programs write a dozen; each costs a decoder as much as all of the picture, however few bytes it has.
+constexpr int kScansMax = 100;
+
 Container container_of(std::string_view bytes, const std::string& file_name) {
   const auto container = inspect(bytes);
   if (!container) {
@@ -25,6 +28,9 @@ Container container_of(std::string_view bytes, const std::string& file_name) {
   if (!container->complete) {
     throw Error(ErrorCode::bad_request,
                 file_name + " is incomplete: it ends before the picture does. Export it again.");
+  }
+  if (container->scans > kScansMax) {
+    throw damaged(file_name, container->kind, std::to_string(container->scans) + " scans");
   }
   return *container;
 }

@@ -1,10 +1,14 @@
 #include "services/imaging/test_pictures.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 
 #include "platform/base/error.h"
+#include "services/imaging/colour.h"
+#include "services/imaging/original.h"
 
 namespace copper::imaging::test {
 namespace {
@@ -77,6 +81,28 @@ VImage with_exif(const VImage& picture, const std::string& field, const std::str
   VImage changed = picture.copy();
   changed.set(field.c_str(), value.c_str());
   return changed;
+}
+
+std::string big_endian(std::uint32_t value) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xFF);
+  return bytes;
+}
+
+std::string png_chunk(const std::string& type, const std::string& data) {
+  const std::string body = type + data;
+  const auto crc = crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
+  return big_endian(static_cast<std::uint32_t>(data.size())) + body + big_endian(static_cast<std::uint32_t>(crc));
+}
+
+VImage decoded(const std::string& bytes) {
+  start_engine();
+  const Original original = open_original(bytes, "harbour.jpg");
+  try {
+    return upright(original.picture | to_srgb | on_white | in_memory, original.exif.orientation);
+  } catch (const vips::VError& failure) {
+    throw damaged("harbour.jpg", original.kind, failure.what());
+  }
 }
 
 Made made_from(const std::string& bytes, Order order) {

@@ -1,6 +1,7 @@
 // Pictures for tests, made on the spot: real files in every format the service takes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,12 @@ std::string file_of(const vips::VImage& picture, const std::string& suffix_and_o
 // With an EXIF field as libvips names it ("exif-ifd0-Make").
 vips::VImage with_exif(const vips::VImage& picture, const std::string& field, const std::string& value);
 
+// Four bytes; and a PNG chunk with its length and checksum.
+std::string big_endian(std::uint32_t value);
+std::string png_chunk(const std::string& type, const std::string& data);
+
+// What the steps before the versions make of the bytes: upright, opaque sRGB in 8 or 16 bits. Throws as they do.
+vips::VImage decoded(const std::string& bytes);
 // What make_versions() says of the bytes.
 Made made_from(const std::string& bytes, Order order = {.file_name = "harbour.jpg"});
 // The message for the artist when it refuses them; empty when it does not.
