@@ -1,6 +1,8 @@
 """Pictures by hand: `copper image` makes the versions of a local file, `copper import` makes prints of a folder and its table."""
 import csv
 import json
+import os
+import pty
 import subprocess
 
 import PIL.Image
@@ -13,6 +15,41 @@ from gallery_process import COPPER
 
 def copper(*arguments, cwd):
     return subprocess.run([COPPER, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+def on_a_terminal(*arguments, cwd):
+    """What somebody sees who types it."""
+    near, far = pty.openpty()
+    process = subprocess.Popen([COPPER, *map(str, arguments)], cwd=cwd, stdin=far, stdout=far, stderr=far)
+    os.close(far)
+    seen = b""
+    try:
+        while piece := os.read(near, 4096):
+            seen += piece
+    except OSError:
+        pass  # the terminal is gone with the last who had it open
+    os.close(near)
+    assert process.wait(60) == 0, seen
+    return seen.decode()
+
+
+def test_a_progress_line_says_what_is_being_made_and_gives_way_to_the_table(tmp_path):
+    images.jpeg(tmp_path / "harbour.jpg", (900, 600))
+    seen = on_a_terminal("image", "harbour.jpg", cwd=tmp_path)
+    line, table_seen = seen.split("\r\x1b[K")
+    assert line == "harbour.jpg: making 7 versions …"
+    assert table_seen.startswith("original") and "harbour/xlarge.webp" in table_seen
+
+
+def test_a_progress_bar_grows_as_a_folder_is_imported(place, tmp_path):
+    for name in ("one.jpg", "two.jpg", "three.jpg"):
+        images.jpeg(tmp_path / name)
+    table(tmp_path, [["file"], ["one.jpg"], ["two.jpg"], ["three.jpg"]])
+    seen = on_a_terminal("import", tmp_path, "--data", place.data, cwd=place.root)
+    bars = [line for line in seen.split("\r\x1b[K") if " of 3  " in line]
+    assert [(bar.split()[0], bar.split("  ", 1)[1]) for bar in bars] == [
+        ("#" * 10 + "." * 20, "1 of 3  one.jpg"), ("#" * 20 + "." * 10, "2 of 3  two.jpg"), ("#" * 30, "3 of 3  three.jpg")]
+    assert "Imported 3, were there already 0, refused 0." in seen
 
 
 def test_a_local_file_becomes_every_version(tmp_path):

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <csignal>
 #include <filesystem>
 #include <mutex>
+#include <thread>
 
 #include "platform/base/crypto.h"
 #include "platform/base/encoding.h"
@@ -332,6 +334,34 @@ TEST_F(ImagingTest, AtOnceAnOrderIsWorkedOffBeforeItsAnswerAndTwiceWithTheSameRe
   EXPECT_EQ(content_.report(0).at("versions"), content_.report(1).at("versions"));
   EXPECT_EQ(send("DELETE", "/api/v1/images/" + id).status, 204);
   EXPECT_EQ(send("DELETE", "/api/v1/images/" + id).status, 404);
+}
+
+// Whoever is asked for the original never answers.
+class StuckStore : public storage::FileStore {
+ public:
+  using FileStore::FileStore;
+  std::optional<http::Body> get(Area, const std::string&) override {
+    std::this_thread::sleep_for(std::chrono::hours(1));
+    return std::nullopt;
+  }
+};
+
+TEST(Imaging, EndsItsProcessWhenAPictureTakesTooLong) {
+  EXPECT_EXIT(
+      {
+        const auto root = std::filesystem::path(testing::TempDir()) / base::uuid4();
+        StuckStore store({.root = root});
+        at_once({.store = store,
+                 .content = [](const http::Request&) { return http::Response(); },
+                 .processing_time_max = std::chrono::seconds(1)})(
+            {.method = "POST",
+             .target = "/api/v1/process",
+             .headers = {{"Content-Type", "application/json"}},
+             .body = boost::json::serialize(
+                 json::Object{{"baseImageId", base::uuid4()},
+                              {"originalImageReference", "temp-storage://uploads/original/a.jpg"}})});
+      },
+      testing::KilledBySignal(SIGALRM), "");
 }
 
 TEST(Imaging, NamesThePackageOfAMissingFont) {
