@@ -451,8 +451,19 @@ def test_every_log_is_kept_for_a_time_and_watched():
               if name.startswith("aws_cloudwatch_log_group.")]
     assert len(groups) >= 5
     assert all("retention_in_days" in group and "kms_key_id" in group for group in groups)
-    alarm = directories()[pathlib.Path("modules/observability")]["resource"]["aws_cloudwatch_metric_alarm.above"]
-    assert alarm["alarm_actions"] == ["${aws_sns_topic.alarms.arn}"]
+    watched = directories()[pathlib.Path("modules/observability")]
+    alarms = [body for name, body in watched["resource"].items() if name.startswith("aws_cloudwatch_metric_alarm.")]
+    assert all(alarm["alarm_actions"] == ["${aws_sns_topic.alarms.arn}"] for alarm in alarms)
+    assert watched["resource"]["aws_sns_topic_subscription.mail"]["endpoint"] == "${var.alarm_email}"
+    assert watched["locals"]["alarms"] == "${merge(local.function_alarms, local.log_alarms, local.other_alarms)}"
+    assert set(re.findall(r"\$\{key\}-([a-z]+)", watched["locals"]["function_alarms"])) == {"errors", "throttled"}
+    assert watched["locals"]["other_alarms"].keys() == \
+        {"failed-images", "sweeper-rests", "database-processor", "database-connections", "api-slow"}
+    filters = {name.partition(".")[2]: body for name, body in watched["resource"].items() if name.startswith("aws_cloudwatch_log_metric_filter.")}
+    assert {name: body["pattern"] for name, body in filters.items()} == {"errors": '{ $.level = "error" }', "failed_requests": "{ $.status >= 500 }"}
+    assert all(body["for_each"] == "${var.log_groups}" and body["log_group_name"] == "${each.value}" for body in filters.values())
+    given = directories()[pathlib.Path("gallery")]["module"]["observability"]["log_groups"]
+    assert "for key, function in module.function : key => function.log_group" in given and "heroku = aws_cloudwatch_log_group.heroku.name" in given
 
 
 def test_no_role_may_do_everything():
