@@ -1,12 +1,14 @@
 """AWS Lambda and AWS API Gateway, played on this machine for the gallery's functions: the Runtime API, asynchronous
 invocation, schedules, and an HTTP API that lets in only what is signed. Signatures are checked by botocore."""
 import base64
+import contextlib
 import datetime
 import hashlib
 import http.server
 import json
 import queue
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -31,8 +33,21 @@ class Serving:
             disable_nagle_algorithm = True
             wbufsize = -1  # head and body in one packet
 
+            def setup(self):
+                super().setup()
+                self.server.connections.add(self.connection)
+
+            def finish(self):
+                self.server.connections.discard(self.connection)
+                self.server.deaf.discard(self.connection)
+                super().finish()
+
             def answer(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if self.connection in self.server.deaf:
+                    self.server.unheard.append(self.command)
+                    self.close_connection = True
+                    return
                 status, headers, content = handle(self, body)
                 self.send_response(status)
                 for name, value in headers:
@@ -62,10 +77,25 @@ class Serving:
                 pass  # who asked was killed, or has had enough
 
         self.server = Server(("127.0.0.1", port), Handler)
+        self.server.connections, self.server.deaf, self.server.unheard = set(), set(), []
         self.port = self.server.server_port
         self.address = f"127.0.0.1:{self.port}"
         self.url = f"http://{self.address}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def hang_up(self):
+        """Closes every connection there is, as one does that was idle for too long."""
+        for connection in list(self.server.connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def turn_deaf(self):
+        """The next request on each connection there is gets no answer, only the end of the connection; its method is in `unheard`."""
+        self.server.deaf |= self.server.connections
+
+    @property
+    def unheard(self):
+        return self.server.unheard
 
     def close(self):
         self.server.shutdown()

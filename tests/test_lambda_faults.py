@@ -178,6 +178,39 @@ def test_a_result_that_does_not_get_through_is_brought_again(gallery, artist, tm
     assert artist.processed(made["id"], 40)["imageProcessingStatus"] == "completed"
 
 
+# ---- connections
+
+@pytest.mark.parametrize("end", ["hang_up", "turn_deaf"])
+def test_a_function_that_was_frozen_calls_anew_whoever_has_hung_up_meanwhile(gallery, artist, content, imaging, end, tmp_path):
+    upload = artist.upload(images.jpeg(tmp_path / "before.jpg"))
+    artist.processed(artist.call("POST", "/prints", {"uploadId": upload, "title": "Before"}, status=202)["id"])
+    doors = [gallery.storage.serving, gallery.lambda_api.serving]
+    for door in doors:
+        assert door.server.connections, "connections are kept"
+    for instance in content.instances + imaging.instances:
+        instance.freeze()
+    for door in doors:
+        getattr(door, end)()
+    for instance in content.instances + imaging.instances:
+        instance.thaw()
+    made = artist.make_print(images.jpeg(tmp_path / "after.jpg"), "After")
+    artist.publish(made["id"])
+    assert end == "hang_up" or gallery.storage.serving.unheard
+    assert not imaging.failures
+
+
+def test_a_read_is_sent_again_when_its_connection_dies_and_a_write_is_not(gallery, artist):
+    door = gallery.content_api.serving
+    assert visit(gallery).status_code == 200
+    door.turn_deaf()
+    assert visit(gallery).status_code == 200 and "GET" in door.unheard
+    door.unheard.clear()
+    door.turn_deaf()
+    assert is_unavailable(artist.ask("POST", "/galleries?language=en", {"title": "At most once"}))
+    assert door.unheard.count("POST") == 1, "nobody knows whether it was done"
+    eventually(lambda: artist.ask("POST", "/galleries?language=en", {"title": "Now"}).status_code == 201, "the next ones are done")
+
+
 # ---- the database
 
 def test_a_function_that_was_frozen_finds_its_connections_dead_and_makes_new_ones(gallery, content):
