@@ -268,6 +268,14 @@ def test_workflows_call_scripts_that_there_are():
         assert os.access(ROOT / name, os.X_OK), name
 
 
+def test_scripts_read_outputs_that_there_are():
+    text = "".join(without_comments(path) for path in SCRIPTS if path.parent.name == "pipeline")
+    read = {key for line in re.findall(r'.*(?:<<<"\$told"|outputs "\$\w+" \|).*', text) for key in re.findall(r"jq[^.]*\.(\w+)", line)}
+    assert {"functions", "apps", "urls", "heroku_user"} <= read <= directories()[pathlib.Path("gallery")]["output"].keys()
+    for name in ENVIRONMENTS:
+        assert directories()[pathlib.Path("environments") / name]["output"]["gallery"]["value"] == "${module.gallery}"
+
+
 NEEDED = {"ecr get-login-password": ["ecr:GetAuthorizationToken"], "lambda invoke": ["lambda:InvokeFunction"],
           "lambda wait": ["lambda:GetFunction"], "s3 cp": ["s3:GetObject", "s3:PutObject"],
           "sts assume-role-with-web-identity": []}  # what a call of the AWS command line is not named after

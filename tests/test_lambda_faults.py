@@ -88,7 +88,7 @@ def test_a_malformed_event_is_an_error_and_the_function_goes_on(content, name):
     assert {instance.process.pid for instance in content.instances} == processes
 
 
-@pytest.mark.parametrize("part", ["content", "imaging"])
+@pytest.mark.parametrize("part", ["content", "search", "imaging"])
 @pytest.mark.parametrize("path", ["/nothing", "/api/v1/nothing", "/../healthz", "/%00", "/%E0%A4%A", "/api/v1/process"])
 def test_an_unknown_path_is_answered_like_anywhere(gallery, part, path):
     answer = answer_of(gallery.functions[f"copper-{part}"], http_event("GET", path, [], b"")).answer

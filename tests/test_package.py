@@ -23,20 +23,33 @@ def event(path):
             "requestContext": {"http": {"method": "GET", "path": path, "sourceIp": "192.0.2.1"}}}
 
 
-def test_content_answers_from_an_empty_root(place, empty_root, tmp_path):
+@pytest.mark.parametrize("name, path, found", [("content", "/api/v1/galleries", '"galleries"'), ("search", "/api/v1/search", '"hits"')])
+def test_content_and_search_answer_from_an_empty_root(place, empty_root, tmp_path, name, path, found):
     bridge = packages.DatabaseBridge(place)
-    function = packages.packaged_function(empty_root("content"), "content", {
+    function = packages.packaged_function(empty_root(name), name, {
         "COPPER_DATABASE_URL": bridge.url, "COPPER_STORAGE": "file:/tmp/blobs", "COPPER_OIDC_ISSUER": place.identity,
         "COPPER_IMAGING": place.imaging, "COPPER_CDN_URL": place.gallery, "COPPER_GALLERY_URL": place.gallery}, tmp_path)
     try:
-        invocation = function.invoke(event("/api/v1/galleries"))
-        assert invocation.done.wait(20), (tmp_path / "content.jsonl").read_text()
+        invocation = function.invoke(event(path) | {"rawQueryString": "q=harbour"})
+        assert invocation.done.wait(20), (tmp_path / f"{name}.jsonl").read_text()
         assert invocation.error is None
         assert invocation.answer["statusCode"] == 200
-        assert '"galleries"' in invocation.answer["body"]
+        assert found in invocation.answer["body"]
     finally:
         function.stop()
         bridge.close()
+
+
+def test_the_drain_answers_from_an_empty_root(empty_root, tmp_path):
+    function = packages.packaged_function(empty_root("logdrain"), "logdrain", {
+        "COPPER_DRAIN_TOKEN": "the drains' password of this test", "COPPER_LOG_GROUP": "/copper/test", "AWS_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"}, tmp_path)
+    try:
+        invocation = function.invoke(event("/drain/gallery"))
+        assert invocation.done.wait(20), (tmp_path / "logdrain.jsonl").read_text()
+        assert invocation.answer["statusCode"] == 401, "nobody without the password"
+    finally:
+        function.stop()
 
 
 def test_migrate_brings_the_schema_up_to_date_on_a_schedule(place, empty_root, tmp_path):
