@@ -53,6 +53,22 @@ TEST(EventsTest, AnEventOfARestApiIsTheRequest) {
   EXPECT_TRUE(request.body.empty());
 }
 
+TEST(EventsTest, AnEventOfAFunctionUrlIsTheRequest) {
+  // As function URLs send them (shortened): payload format 2.0, with an address of Lambda's own and nobody's account.
+  const auto request = request_of(R"({"version":"2.0","routeKey":"$default","rawPath":"/drain/copper-gallery",
+    "rawQueryString":"","headers":{"content-type":"application/logplex-1","authorization":"Basic aGVyb2t1OnNlY3JldA==",
+    "host":"abc.lambda-url.eu-north-1.on.aws","logplex-msg-count":"2"},
+    "requestContext":{"accountId":"anonymous","apiId":"abc","domainName":"abc.lambda-url.eu-north-1.on.aws",
+    "http":{"method":"POST","path":"/drain/copper-gallery","protocol":"HTTP/1.1","sourceIp":"192.0.2.7",
+    "userAgent":"Logplex/v72"},"routeKey":"$default","stage":"$default"},
+    "body":"NjYgPDQwPjE=","isBase64Encoded":true})");
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.target, "/drain/copper-gallery");
+  EXPECT_EQ(request.headers.get("Authorization"), "Basic aGVyb2t1OnNlY3JldA==");
+  EXPECT_EQ(request.client_address, "192.0.2.7");
+  EXPECT_EQ(request.body.text(), "66 <40>1");
+}
+
 TEST(EventsTest, AStageIsNoPartOfThePath) {
   const auto target = [](const std::string& path, const std::string& stage) {
     return request_of(R"({"rawPath":")" + path + R"(","requestContext":{"stage":")" + stage +
