@@ -1,12 +1,16 @@
-"""./dev bench search [SIZE…]: the Search Service over generated prints (10,000 and 100,000 of them unless sizes are given, such as
-1000000): 50th and 95th percentile of every kind of question at 1, 8 and 32 connections, the time to build the index, its size;
-then minisearch, flexsearch and SQLite's FTS5 over 100,000 of the same.
+"""./dev bench search [SIZE…] [--keep FOLDER]: the Search Service over generated prints (10,000 and 100,000 of them unless sizes are
+given, such as 1000000): 50th and 95th percentile of every kind of question at 1, 8 and 32 connections with the growth from size to
+size, the time to build the index and to read it, its size in the database and in memory; then minisearch, flexsearch and SQLite's
+FTS5 over 100,000 of the same. With --keep the galleries stay in a folder of their own each, and the next time are only asked.
 
-Exit status 1 when a target at 100,000 prints is missed.
+Exit status 1 when a target is missed: at 100,000 prints those of the table, at a million four times as much.
 """
+import argparse
+import json
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +28,9 @@ import requests  # noqa: E402
 
 CONNECTIONS = (1, 8, 32)
 SECONDS = 4
-JUDGED_SIZE, JUDGED_CONNECTIONS = 100_000, 8
+JUDGED_CONNECTIONS = 8
+JUDGED_SIZE = 100_000
+ALLOWED = {JUDGED_SIZE: 1, 1_000_000: 4}  # times the limits
 TEXT_MS, FACETS_MS, SUGGESTION_MS = 50, 100, 15
 GALLERIES = 50
 COMPARED = ("one word", "a frequent word", "three words", "typing error")
@@ -146,46 +152,106 @@ def measure(api, paths, connections, folder):
     return tuple(int(figure) / 1000 for figure in re.search(r"p50 (\d+) p95 (\d+)", output).groups())
 
 
-def bench(size, folder):
-    gallery = GalleryProcess()
-    try:
-        gallery.start()
-        database = Database(gallery)
+class Bench(GalleryProcess):
+    """A gallery of so many prints; with a `root` it stays there."""
+
+    def __init__(self, size, root):
+        super().__init__()
+        self.size, self.stays = size, root is not None
+        if root:
+            shutil.rmtree(self.root)
+            self.root = root
+            self.data = root / "data"
+            root.mkdir(parents=True, exist_ok=True)
+        self.made = self.root / "made.json"
+
+    def wait_ready(self, seconds=600):
+        super().wait_ready(seconds)
+
+    @property
+    def memory(self):
+        """MB."""
+        return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{self.pid('copper')}/status").read_text()).group(1)) / 1000
+
+    def make(self):
+        """Prints and their index, unless they are there."""
+        if self.made.exists():
+            return
+        self.start()
+        database, started = Database(self), time.monotonic()
+        facts = {"empty": self.memory}
+        load(database, self.size)
+        facts["made"] = time.monotonic() - started
         started = time.monotonic()
-        load(database, size)
-        loaded = time.monotonic()
-        if gallery.run(["reindex", "--data", str(gallery.data)], 7200) != 0:
-            sys.exit(gallery.errors)
-        built = time.monotonic() - loaded
+        if self.run(["reindex", "--data", str(self.data)], 7200) != 0:
+            sys.exit(self.errors)
+        facts["built"] = time.monotonic() - started
         database.run("VACUUM ANALYZE;")
-        index = int(database.ask("SELECT sum(pg_total_relation_size(c)) FROM unnest(ARRAY['search_document', 'search_word']) c"))
-        print(f"\n{size} prints: made in {loaded - started:.0f} s, index built in {built:.0f} s, {index / 1e6:.0f} MB "
-              f"({database.ask('SELECT count(*) FROM search_word')} words)\n", flush=True)
+        self.made.write_text(json.dumps(facts))
+        self.stop()
+
+    def end(self):
+        if self.stays:
+            self.stop()
+        else:
+            self.remove()
+
+
+def bench(size, kept, folder):
+    """By kind the 95th percentile at JUDGED_CONNECTIONS and what it may be."""
+    gallery = Bench(size, kept and kept / str(size))
+    found = {}
+    try:
+        gallery.make()
+        started = time.monotonic()
+        gallery.start()
+        read, database, facts = time.monotonic() - started, Database(gallery), json.loads(gallery.made.read_text())
+        index = int(database.ask("SELECT sum(pg_total_relation_size(c)) FROM unnest(ARRAY['search_document', 'search_word', 'search_change']) c"))
+        print(f"\n{size} prints: made in {facts['made']:.0f} s, index built in {facts['built']:.0f} s, {index / 1e6:.0f} MB "
+              f"({database.ask('SELECT count(*) FROM search_word')} words); read and ready in {read:.1f} s, "
+              f"{gallery.memory - facts['empty']:.0f} MB of memory\n", flush=True)
         print(f"| {'ms (p50 / p95)':28} |" + "".join(f" {c:>2} connection{'s'[:c > 1]:1}   |" for c in CONNECTIONS) + " p95 may be |")
         print("|" + "---|" * (2 + len(CONNECTIONS)), flush=True)
-        missed = False
         for kind, (limit, paths) in questions(size).items():
             row = f"| {kind:28} |"
             requests.get(gallery.api + paths[0], timeout=60)
+            may_be = limit * ALLOWED[size] if size in ALLOWED else ""
             for connections in CONNECTIONS:
                 half, most = measure(gallery.api, paths, connections, folder)
                 row += f" {half:6.1f} / {most:6.1f} |"
-                if connections == JUDGED_CONNECTIONS and size == JUDGED_SIZE and most > limit:
-                    missed = True
-            print(row + f" {limit if size == JUDGED_SIZE else ''} |", flush=True)
+                if connections == JUDGED_CONNECTIONS:
+                    found[kind] = most, may_be
+            print(row + f" {may_be} |", flush=True)
     finally:
-        gallery.remove()
-    return not missed
+        gallery.end()
+    return found
+
+
+def compare_sizes(found):
+    """What becomes of the 95th percentile when there is more."""
+    sizes = list(found)
+    print(f"\n| {f'p95 at {JUDGED_CONNECTIONS} connections, ms':28} |" + "".join(f" {size:>9} |" for size in sizes)
+          + "".join(f" {a} to {b} |" for a, b in zip(sizes, sizes[1:])))
+    print("|" + "---|" * 2 * len(sizes))
+    for kind in found[sizes[0]]:
+        most = [found[size][kind][0] for size in sizes]
+        print(f"| {kind:28} |" + "".join(f" {one:9.1f} |" for one in most) + "".join(f" {b / a:.1f} times |" for a, b in zip(most, most[1:])))
 
 
 def main():
-    sizes = [int(argument) for argument in sys.argv[1:] if argument.isdigit()] or [10_000, JUDGED_SIZE]
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("sizes", nargs="*", type=int)
+    parser.add_argument("--keep", type=pathlib.Path)
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        reached = [bench(size, folder) for size in sizes]
-        asked = questions(JUDGED_SIZE)
-        others.compare(JUDGED_SIZE, {kind: [text_of(path) for path in asked[kind][1][:300]] for kind in COMPARED}, folder)
-    return 0 if all(reached) else 1
+        found = {size: bench(size, asked.keep, folder) for size in asked.sizes or [10_000, JUDGED_SIZE]}
+        compare_sizes(found)
+        texts = questions(JUDGED_SIZE)
+        others.compare(JUDGED_SIZE, {kind: [text_of(path) for path in texts[kind][1][:300]] for kind in COMPARED}, folder)
+    missed = [(size, kind) for size in found for kind, (most, may_be) in found[size].items() if may_be and most > may_be]
+    print("\nEvery target is reached." if not missed else f"\nMissed: {missed}")
+    return 1 if missed else 0
 
 
 sys.exit(main())

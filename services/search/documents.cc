@@ -75,10 +75,9 @@ void add_document(const pqxx::row& row, Table& table) {
                     .transaction = transaction_number(row[kTransaction]),
                     .is_gallery = row[0].c_str()[0] == 'g'};
   Codes codes{};
-  if (row[2].is_null()) return table.add(document, codes);
+  if (row[2].is_null()) return table.add(document, codes, kNever);
   document.artist = row[2].as<std::int64_t>();
   document.is_public = row[3].as<bool>();
-  if (!row[4].is_null()) document.published_at = row[4].as<std::int64_t>();
   for (std::size_t i = 0; i < codes.size(); ++i) {
     const auto text = row[kCodes + static_cast<int>(i)];
     const std::size_t field = i < kFieldCount ? i : index_of(*find_field("subject"));
@@ -92,7 +91,7 @@ void add_document(const pqxx::row& row, Table& table) {
   document.lists = static_cast<std::uint32_t>(table.lists.size());
   table.lists.insert(table.lists.end(), lists.begin(), lists.end());
   read_words(row, static_cast<Slot>(table.documents.size()), table.words);
-  table.add(document, codes);
+  table.add(document, codes, row[4].is_null() ? kNever : row[4].as<std::int64_t>());
 }
 
 }  // namespace
@@ -120,9 +119,10 @@ bool Table::knows(std::string_view word, bool is_prefix, bool is_public) const {
   });
 }
 
-void Table::add(const Document& document, const Codes& its_codes) {
+void Table::add(const Document& document, const Codes& its_codes, std::int64_t its_time) {
   documents.push_back(document);
   scopes.push_back({document.is_public, document.is_gallery});
+  published_at.push_back(its_time);
   for (std::size_t i = 0; i < codes.size(); ++i) codes[i].push_back(its_codes[i]);
 }
 
@@ -135,6 +135,7 @@ void Table::compact() {
   std::vector<Slot> renumbered(documents.size(), Postings::kNoSlot);
   const auto all = std::exchange(documents, {});
   const auto all_codes = std::exchange(codes, {});
+  const auto all_times = std::exchange(published_at, {});
   std::vector<Code> kept_lists;
   scopes.clear();
   for (Slot slot = 0; slot < all.size(); ++slot) {
@@ -148,7 +149,7 @@ void Table::compact() {
     kept_lists.insert(kept_lists.end(), begin, begin + document.tags_en + document.tags_da + document.galleries);
     Codes its_codes;
     for (std::size_t i = 0; i < its_codes.size(); ++i) its_codes[i] = all_codes[i][slot];
-    add(document, its_codes);
+    add(document, its_codes, all_times[slot]);
   }
   lists = std::move(kept_lists);
   words.renumber(renumbered);

@@ -51,15 +51,15 @@ class Dictionary {
 
 struct Document {
   std::int64_t id = 0;
-  std::uint64_t transaction = 0;                                         // the last that changed it; 0: not known
-  std::int64_t artist = 0;                                               // 0: there is no such document any more
-  std::int64_t published_at = std::numeric_limits<std::int64_t>::min();  // microseconds; the least when never
-  std::uint32_t lists = 0;                                               // where its tags and galleries begin
-  std::uint16_t tags_en = 0, tags_da = 0, galleries = 0;                 // how many of them follow each other there
+  std::uint64_t transaction = 0;                          // the last that changed it; 0: not known
+  std::int64_t artist = 0;                                // 0: there is no such document any more
+  std::uint32_t lists = 0;                                // where its tags and galleries begin
+  std::uint16_t tags_en = 0, tags_da = 0, galleries = 0;  // how many of them follow each other there
   bool is_gallery = false;
   bool is_public = false;
 };
 
+inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
 inline constexpr std::size_t kDanishSubject = kFieldCount;  // beside the fields, of which one is the English
 using Codes = std::array<Code, kFieldCount + 1>;            // of a document by field; 0 where it has none or several
 
@@ -74,8 +74,9 @@ struct Table {
   struct Scope {
     bool is_public, is_gallery;
   };
-  std::vector<Scope> scopes;  // of the documents: looked at far more often than the rest of them
-  // And their codes: a field of many documents is looked at, not many fields of one.
+  std::vector<Scope> scopes;               // of the documents: looked at far more often than the rest of them
+  std::vector<std::int64_t> published_at;  // microseconds, or kNever
+  // A field of many documents is looked at, not many fields of one.
   std::array<std::vector<Code>, kFieldCount + 1> codes;
   Postings words;
   std::array<Dictionary, kFieldCount> values;
@@ -84,7 +85,7 @@ struct Table {
   std::array<std::unordered_map<std::int64_t, Slot>, 2> slots;  // of prints, of galleries
   std::uint64_t version = 0;                                    // another one after every change
 
-  void add(const Document& document, const Codes& its_codes);
+  void add(const Document& document, const Codes& its_codes, std::int64_t its_time);
   void forget(Slot slot);  // what changed or is no more
   // Leaves out what is of documents that changed.
   void compact();

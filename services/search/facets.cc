@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 #include <utility>
 
 namespace copper::search {
 namespace {
+
+using Counts = std::vector<std::uint32_t>;      // by code
+constexpr std::size_t kCountedTogether = 4096;  // of one field after the other: they stay in the fastest memory
 
 bool is_single(std::size_t field) {
   return fields()[field].kind == FieldKind::value || fields()[field].kind == FieldKind::number;
@@ -90,13 +94,12 @@ void keep_passing(const Table& table, const std::vector<Pass>& filters, std::vec
   matches.resize(passing);
 }
 
-void count(const Table& table, std::size_t field, Side side, const std::vector<Match>& matches,
-           std::vector<std::uint32_t>& counts) {
+void count(const Table& table, std::size_t field, Side side, std::span<const Match> matches, Counts& counts) {
+  const FieldKind kind = fields()[field].kind;
   if (is_single(field)) {
-    const std::vector<Code>& codes = table.codes[field];
+    const Code* codes = table.codes[field].data();
     for (const Match& match : matches) ++counts[codes[match.slot]];
   } else {
-    const FieldKind kind = fields()[field].kind;
     for (const Match& match : matches) {
       for (const Code code : table.shown(match.slot, field, kind, side)) ++counts[code];
     }
@@ -121,7 +124,7 @@ void keep_first(std::vector<Counted>& counted, const FacetQuestion& facet, Key k
 }
 
 // Numbers in steps; ranges end at the last value the column can hold, so that they can be asked for as they are told.
-json::Array steps(const FacetQuestion& facet, const Dictionary& values, const std::vector<std::uint32_t>& counts) {
+json::Array steps(const FacetQuestion& facet, const Dictionary& values, const Counts& counts) {
   const std::int64_t step = facet.field->step;
   std::map<std::int64_t, std::uint32_t> by_step;
   for (Code code = 1; code < counts.size(); ++code) {
@@ -142,8 +145,8 @@ json::Array steps(const FacetQuestion& facet, const Dictionary& values, const st
   return buckets;
 }
 
-json::Array buckets_of(const Table& table, const FacetQuestion& facet, const std::vector<std::uint32_t>& counts,
-                       Side side, bool is_public) {
+json::Array buckets_of(const Table& table, const FacetQuestion& facet, const Counts& counts, Side side,
+                       bool is_public) {
   const Dictionary& values = table.values[index_of(*facet.field)];
   if (facet.field->kind == FieldKind::number) return steps(facet, values, counts);
   const bool of_galleries = facet.field->kind == FieldKind::galleries;
@@ -191,13 +194,21 @@ Selection select(const Table& table, const Question& question, std::optional<std
     keep_passing(table, filters, passing, nearly);
   }
   const Side side = side_of(question.language);
+  std::vector<Counts> counts;  // by facet
   for (const auto& facet : question.facets) {
     const std::size_t field = index_of(*facet.field);
-    std::vector<std::uint32_t> counts(table.values[field].size());
-    count(table, field, side, passing, counts);
-    count(table, field, side, nearly[field], counts);
+    count(table, field, side, nearly[field], counts.emplace_back(table.values[field].size()));
+  }
+  for (std::size_t begin = 0; begin < passing.size(); begin += kCountedTogether) {
+    const auto some = std::span(passing).subspan(begin, std::min(kCountedTogether, passing.size() - begin));
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      count(table, index_of(*question.facets[i].field), side, some, counts[i]);
+    }
+  }
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const auto& facet = question.facets[i];
     selection.facets.push_back(
-        {{"name", facet.field->name}, {"buckets", buckets_of(table, facet, counts, side, !artist)}});
+        {{"name", facet.field->name}, {"buckets", buckets_of(table, facet, counts[i], side, !artist)}});
   }
   return selection;
 }

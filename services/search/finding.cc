@@ -27,9 +27,10 @@ std::string hits_sql() {
 auto best_first(const Table& table) {
   return [&table](const Match& a, const Match& b) {
     if (a.score != b.score) return a.score > b.score;
+    const auto& time = table.published_at;
+    if (time[a.slot] != time[b.slot]) return time[a.slot] > time[b.slot];
     const Document& one = table.documents[a.slot];
     const Document& other = table.documents[b.slot];
-    if (one.published_at != other.published_at) return one.published_at > other.published_at;
     return one.is_gallery != other.is_gallery ? other.is_gallery : one.id < other.id;
   };
 }
@@ -49,9 +50,10 @@ auto sorted_as_asked(const Table& table, const Question& question) {
         return code == 0 ? std::nullopt : std::optional(table.values[field].number(code));
       };
       if (sort.field == "publishedAt") {
-        constexpr auto kNever = std::numeric_limits<std::int64_t>::min();
-        if ((a.published_at == kNever) != (b.published_at == kNever)) return b.published_at == kNever;
-        if (a.published_at != b.published_at) return (a.published_at > b.published_at) == sort.descending;
+        const auto time = table.published_at[one.slot];
+        const auto others = table.published_at[other.slot];
+        if ((time == kNever) != (others == kNever)) return others == kNever;
+        if (time != others) return (time > others) == sort.descending;
         continue;
       }
       const auto of_a = number(one.slot);

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <span>
 
+#include "platform/base/error.h"
+
 namespace copper::search {
 namespace {
 
@@ -17,8 +19,9 @@ constexpr float kNotLiteral = 0.3F;
 constexpr std::array<float, 2> kLanguageFactors = {1, 1.25F};
 
 // What a word counts by where it stands: the best place in full, the second best a quarter, the third a ninth.
-constexpr std::array<float, 256> kScoresByPlaces = [] {
-  std::array<float, 256> scores{};
+using ScoresByPlaces = std::array<float, 256>;
+constexpr ScoresByPlaces kScoresByPlaces = [] {
+  ScoresByPlaces scores{};
   for (std::size_t of = 0; of < scores.size(); ++of) {
     const std::array<Places, 4> classes = {places('A'), places('B'), places('C'), kRest | kInternal};
     float nth = 1;
@@ -57,34 +60,33 @@ class Matching {
   void find(Slot begin, Slot end, std::vector<Match>& matches) {
     begin_ = begin;
     end_ = end;
-    found_.fill({});
-    std::uint16_t wanted = 0;
+    scores_.fill(0);
+    literal_.fill(0);
+    std::array<std::uint8_t, kPiece> has;  // 1: all that has been looked for, or any
+    has.fill(any_ ? 0 : 1);
     for (auto& ways : wanted_) {
-      for (auto& way : ways) add(way, wanted);
-      if (!any_) ++wanted;
+      here_.fill(0);
+      for (auto& way : ways) add(way);
+      // Without branches, here and below, which nobody could foretell.
+      if (any_) {
+        for (Slot at = 0; at < kPiece; ++at) has[at] |= static_cast<std::uint8_t>(here_[at] != 0);
+      } else {
+        for (Slot at = 0; at < kPiece; ++at) has[at] &= static_cast<std::uint8_t>(here_[at] != 0);
+      }
     }
-    const std::uint16_t enough = any_ ? 1 : wanted;
     for (auto& way : unwanted_) {
-      each(way, [&](Slot at, Places, float) { found_[at].has = 0; });
+      each(way, [&](Slot at, Places here, Places, float) { has[at] &= static_cast<std::uint8_t>(here == 0); });
     }
-    // Without branches, here and below, which nobody could foretell.
     std::array<Match, kPiece> passing;
     std::size_t count = 0;
     for (Slot at = 0; at < end - begin; ++at) {
-      const Found& found = found_[at];
-      passing[count] = {begin + at, found.score * kLanguageFactors[(found.literal & own_) != 0 ? 1 : 0]};
-      count += found.has == enough ? 1 : 0;
+      passing[count] = {begin + at, scores_[at] * kLanguageFactors[(literal_[at] & own_) != 0 ? 1 : 0]};
+      count += has[at];
     }
     matches.insert(matches.end(), passing.begin(), passing.begin() + count);
   }
 
  private:
-  // Of a document; `at` is its place in the piece.
-  struct Found {
-    float score = 0;
-    std::uint16_t has = 0;  // so many of what is wanted, if it has all before
-    Places literal = 0;     // of what was asked for literally
-  };
   struct Form {
     std::vector<Postings::Reader> readers;  // of a prefix many
     std::vector<Postings::Reader> with_positions;
@@ -93,7 +95,7 @@ class Matching {
   struct Way {
     std::vector<std::vector<Form>> words;
     bool beside;
-    float factor;
+    ScoresByPlaces scores;
     bool is_literal;
   };
 
@@ -105,8 +107,9 @@ class Matching {
     return count;
   }
 
-  static Way way(const Table& table, const Option& option, float factor, bool is_literal) {
-    Way way{.words = {}, .beside = option.beside, .factor = factor, .is_literal = is_literal};
+  Way way(const Table& table, const Option& option, float factor, bool is_literal) const {
+    Way way{.words = {}, .beside = option.beside, .scores = {}, .is_literal = is_literal};
+    for (std::size_t of = 0; of < way.scores.size(); ++of) way.scores[of] = factor * kScoresByPlaces[of & looked_at_];
     for (const auto& word : option.words) {
       auto& forms = way.words.emplace_back();
       for (const auto& one : word) {
@@ -117,24 +120,29 @@ class Matching {
     return way;
   }
 
-  void add(Way& way, std::uint16_t wanted) {
-    const auto here = static_cast<std::uint16_t>(wanted + 1);
-    const Places literal = way.is_literal ? Places(~0) : Places{0};
-    each(way, [&](Slot at, Places places, float score) {
-      // What lacks one of those before may score, it is not found.
-      Found& found = found_[at];
-      found.has = any_ || found.has >= wanted ? here : found.has;
-      found.score += way.factor * score;
-      found.literal |= places & literal;
-    });
+  void add(Way& way) {
+    // What lacks another word scores too; it is not found.
+    if (way.is_literal) {
+      each(way, [&](Slot at, Places here, Places of, float score) {
+        here_[at] |= here;
+        literal_[at] |= of;
+        scores_[at] += score;
+      });
+    } else {
+      each(way, [&](Slot at, Places here, Places, float score) {
+        here_[at] |= here;
+        scores_[at] += score;
+      });
+    }
   }
 
-  // Documents of the piece that have it, some several times: for each form of a word.
+  // f(at, here, places, score) by their place in the piece of documents that have it, unless `here` is 0; `places` are those where
+  // all of its words stand. Some come several times: for each form of a word.
   template <class F>
   void each(Way& way, F f) {
     if (way.words.size() == 1) {
       for (auto& form : way.words[0]) {
-        each(form, [&](Slot at, Places of) { f(at, of, kScoresByPlaces[of]); });
+        each(form, [&](Slot at, Places of) { f(at, of & looked_at_, of & looked_at_, way.scores[of]); });
       }
       return;
     }
@@ -147,8 +155,8 @@ class Matching {
       std::array<Places, kPiece> one{};
       for (auto& form : forms) {
         each(form, [&](Slot at, Places of) {
-          one[at] |= of;
-          scores[at] += kScoresByPlaces[of];
+          one[at] |= of & looked_at_;
+          scores[at] += way.scores[of];
         });
       }
       for (Slot at = 0; at < kPiece; ++at) {
@@ -158,7 +166,7 @@ class Matching {
     }
     if (way.beside) keep_beside(way, is_in);
     for (Slot at = 0; at < kPiece; ++at) {
-      if (is_in[at]) f(at, all[at], scores[at]);
+      if (is_in[at]) f(at, Places(~0), all[at], scores[at]);
     }
   }
 
@@ -197,20 +205,17 @@ class Matching {
     return all;
   }
 
-  // A document comes once.
+  // f(at, places); a document comes once.
   template <class F>
   void each(Form& form, F f) {
     if (form.readers.size() == 1) {
-      form.readers[0].below(end_, [&](Slot slot, Places of) {
-        of &= looked_at_;
-        if (of != 0) f(slot - begin_, of);
-      });
+      form.readers[0].below(end_, [&](Slot slot, Places of) { f(slot - begin_, of); });
       return;
     }
     if (form.readers.empty()) return;
     std::array<Places, kPiece> any{};
     for (auto& reader : form.readers) {
-      reader.below(end_, [&](Slot slot, Places of) { any[slot - begin_] |= of & looked_at_; });
+      reader.below(end_, [&](Slot slot, Places of) { any[slot - begin_] |= of; });
     }
     for (Slot at = 0; at < kPiece; ++at) {
       if (any[at] != 0) f(at, any[at]);
@@ -223,16 +228,22 @@ class Matching {
   std::vector<std::vector<Way>> wanted_;
   std::vector<Way> unwanted_;
   Slot begin_ = 0, end_ = 0;  // of the piece
-  std::array<Found, kPiece> found_;
+  // Of its documents: what they score; where what is being looked for stands; where anything does that was asked for literally.
+  std::array<float, kPiece> scores_;
+  std::array<Places, kPiece> here_, literal_;
 };
 
 }  // namespace
 
-std::vector<Match> match(const Table& table, const TextQuery& text, Side language, bool is_public) {
+std::vector<Match> match(const Table& table, const TextQuery& text, Side language, bool is_public,
+                         std::chrono::steady_clock::time_point until) {
   Matching matching(table, text, language, is_public);
   std::vector<Match> matches;
   const auto size = static_cast<Slot>(table.documents.size());
   for (Slot begin = 0; begin < size; begin += kPiece) {
+    if (std::chrono::steady_clock::now() > until) {
+      throw Error(ErrorCode::unavailable, "The search takes too long. Ask for less.");
+    }
     matching.find(begin, std::min(size, begin + kPiece), matches);
   }
   return matches;

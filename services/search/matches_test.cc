@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+
+#include "platform/base/error.h"
 
 namespace copper::search {
 namespace {
@@ -15,7 +18,7 @@ class SearchMatchesTest : public testing::Test {
     table_.words.add(slot, english, Side::en);
     table_.words.add(slot, danish, Side::da);
     table_.words.add(slot, internal, std::nullopt);
-    table_.add({.id = slot + 1, .is_public = true}, {});
+    table_.add({.id = slot + 1, .is_public = true}, {}, kNever);
   }
 
   static Option word(const std::string& text) { return {.words = {{{text}}}}; }
@@ -89,6 +92,11 @@ TEST_F(SearchMatchesTest, AreFoundBetweenAnyNumberOfOthers) {
   EXPECT_EQ(found(all_of({word("ground")})), "3999 7999");
   EXPECT_EQ(found(all_of({phrase("soft", "ground")})), "3999 7999");
   EXPECT_EQ(found(all_of({word("soft"), {.words = {{{"gr", true}}}}})), "3999 7999");
+}
+
+TEST_F(SearchMatchesTest, AreGivenUpWhenTheyTakeTooLong) {
+  add("'boat':1A", "");
+  EXPECT_THROW(match(table_, all_of({word("boat")}), Side::en, true, std::chrono::steady_clock::now()), Error);
 }
 
 TEST_F(SearchMatchesTest, InInternalWordsAreTheArtists) {

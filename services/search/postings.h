@@ -64,14 +64,19 @@ class Postings {
     // f(slot, places) of those before `end` that it has not come to yet.
     template <class F>
     void below(Slot end, F f) {
-      while (at_ < end_) {
-        const std::uint8_t* at = at_;
-        const Slot slot = slot_ + number(at);
-        if (slot >= end) return;
-        f(slot, Places{*at++});
-        slot_ = slot;
-        at_ = at;
+      // What f writes could be anything, for all the compiler knows: here are copies that it is not.
+      const std::uint8_t *at = at_, *const last = end_;
+      Slot slot = slot_;
+      while (at < last) {
+        const std::uint8_t* next = at;
+        const Slot found = slot + number(next);
+        if (found >= end) break;
+        f(found, Places{*next});
+        slot = found;
+        at = next + 1;
       }
+      at_ = at;
+      slot_ = slot;
     }
     // Whether f(slot, places) is true of any.
     template <class F>
