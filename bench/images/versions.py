@@ -1,7 +1,7 @@
 """20 megapixels to all public versions: the image service against sharp, Pillow and ImageMagick.
 
-All read the file, decode it once, make the same sizes in WebP of quality 80 and write them to a folder, each in the arrangement in which
-it is fastest. The image service also draws the watermark, writes rights and colour profile and reads every file again; the others do not.
+All read the file, make the same sizes in WebP of quality 80 and write them to a folder, each in the arrangement in which it is fastest:
+sharp in two of them, of which the one that was faster counts. The image service also draws the watermark, writes rights and colour profile and reads every file again; the others do not.
 Likeness and bytes are compared without the watermark.
 """
 import pathlib
@@ -19,11 +19,13 @@ ROUNDS = 5
 TIME_MAX = 0.7    # of sharp's
 MEMORY_MAX = 0.6
 BYTES_MAX = 1.02
+LOSS_MAX = 0.002  # of mean SSIM, of any one plate
 WIDTHS = {"medium": 800, "medium_2x": 1600, "large_2x": 3200, "xlarge": 3840}  # large is medium_2x under another name
 SQUARES = {"thumbnail": 200, "thumbnail_2x": 400}
 QUALITY = 80
 EFFORT = 4       # sharp's own, and libwebp's
 LESS_EFFORT = 2  # the image service's, with settings that sharp does not know (docs/images.md)
+ARRANGEMENTS = {"sharp": "each", "sharp, decoded once": "once"}
 RIGHTS = ["--creator", "Marie Holm", "--notice", "© 2024 Marie Holm", "--url", "https://example.dk/terms"]
 
 
@@ -31,10 +33,10 @@ def copper(file, out, *options):
     return [[PROGRAMS / "copper-imaging", "make", file, "--out", out, *RIGHTS, *options]]
 
 
-def sharp(file, out, effort):
+def sharp(file, out, effort, decoded="each"):
     """sharp's own build reads no HEIC."""
     converted = [["heif-convert", "--quiet", "-q", "95", file, out / "input.jpg"]] if file.suffix == ".heic" else []
-    return [*converted, ["node", HERE / "sharp.mjs", out / "input.jpg" if converted else file, out, QUALITY, effort]]
+    return [*converted, ["node", HERE / "sharp.mjs", out / "input.jpg" if converted else file, out, QUALITY, effort, decoded]]
 
 
 def imagemagick(file, out):
@@ -50,7 +52,8 @@ def imagemagick(file, out):
 
 
 def contenders(file, root):
-    made = {"copper": copper(file, root / "copper", "--watermark", "© Marie Holm"), "sharp": sharp(file, root / "sharp", EFFORT)}
+    made = {"copper": copper(file, root / "copper", "--watermark", "© Marie Holm")}
+    made |= {name: sharp(file, root / name, EFFORT, decoded) for name, decoded in ARRANGEMENTS.items()}
     if file.suffix == ".jpg":  # for the table
         made[f"sharp, effort {LESS_EFFORT}"] = sharp(file, root / f"sharp, effort {LESS_EFFORT}", LESS_EFFORT)
         made["Pillow"] = [[sys.executable, HERE / "pillow.py", file, root / "Pillow", QUALITY, EFFORT]]
@@ -82,9 +85,10 @@ def compare_cost(file, root):
     print(f"\n20 megapixels in {file.suffix[1:].upper()} to all versions, median of {ROUNDS} rounds")
     spent = costs(ROUNDS, commands)
     for name, took in spent.items():
-        print(f"  {name:16}{took.milliseconds:7.0f} ms {took.processor:7.0f} ms of processors {took.memory:6.0f} MB")
-    time, memory = (getattr(spent["copper"], what) / getattr(spent["sharp"], what) for what in ("milliseconds", "memory"))
-    print(f"  of sharp's: time {time:.2f} (at most {TIME_MAX}), memory {memory:.2f} (at most {MEMORY_MAX})")
+        print(f"  {name:20}{took.milliseconds:7.0f} ms {took.processor:7.0f} ms of processors {took.memory:6.0f} MB")
+    faster = min(ARRANGEMENTS, key=lambda name: spent[name].milliseconds)
+    time, memory = (getattr(spent["copper"], what) / getattr(spent[faster], what) for what in ("milliseconds", "memory"))
+    print(f"  of {faster}: time {time:.2f} (at most {TIME_MAX}), memory {memory:.2f} (at most {MEMORY_MAX})")
     if file.suffix == ".jpg":
         costs(1, {"copper": copper(file, root / "copper")})  # without the watermark
         print_quality(file, {name: root / name for name in commands})
@@ -95,7 +99,7 @@ def print_quality(file, folders):
     """Answers with bytes and mean SSIM by name."""
     like = likenesses(file, folders)
     for name, folder in folders.items():
-        print(f"  {name:16}{bytes_in(folder) / 1e6:7.2f} MB written, SSIM {' '.join(f'{value:.4f}' for value in like[name])}")
+        print(f"  {name:20}{bytes_in(folder) / 1e6:7.2f} MB written, SSIM {' '.join(f'{value:.4f}' for value in like[name])}")
     return {name: (bytes_in(folder), sum(like[name]) / len(WIDTHS)) for name, folder in folders.items()}
 
 
@@ -103,16 +107,18 @@ def compare_quality(root):
     """Prints bytes and likeness of several plates, since they differ from each other; True when the targets are reached on the whole."""
     bytes_ratios, gains = [], []
     for plate in PLATES:
-        folders = {name: root / plate / name for name in ("copper", "sharp")}
+        folders = {name: root / plate / name for name in ("copper", *ARRANGEMENTS)}
         for folder in folders.values():
             folder.mkdir(parents=True)
         file = inputs(root / plate, plate, ["jpg"])["jpg"]
-        costs(1, {"copper": copper(file, folders["copper"]), "sharp": sharp(file, folders["sharp"], EFFORT)})
+        costs(1, {"copper": copper(file, folders["copper"])} | {name: sharp(file, folders[name], EFFORT, decoded)
+                                                                for name, decoded in ARRANGEMENTS.items()})
         print(f"\nThe plate {plate}, SSIM at {', '.join(map(str, WIDTHS.values()))} pixels")
         found = print_quality(file, folders)
-        bytes_ratios.append(found["copper"][0] / found["sharp"][0])
-        gains.append(found["copper"][1] - found["sharp"][1])
-        print(f"  of sharp's bytes {bytes_ratios[-1]:.3f}, mean SSIM {gains[-1]:+.4f}")
+        bytes_ratios.append(found["copper"][0] / min(found[name][0] for name in ARRANGEMENTS))
+        gains.append(found["copper"][1] - max(found[name][1] for name in ARRANGEMENTS))
+        print(f"  of sharp's bytes {bytes_ratios[-1]:.3f}, mean SSIM {gains[-1]:+.4f}, to the better of its arrangements")
     bytes_ratio, gain = statistics.mean(bytes_ratios), statistics.mean(gains)
-    print(f"  on the whole of sharp's bytes {bytes_ratio:.3f} (at most {BYTES_MAX}), mean SSIM {gain:+.4f} (not less)")
-    return bytes_ratio <= BYTES_MAX and gain >= 0
+    print(f"  on the whole of sharp's bytes {bytes_ratio:.3f} (at most {BYTES_MAX}), mean SSIM {gain:+.4f} (not less), of the least like plate "
+          f"{min(gains):+.4f} (at most {LOSS_MAX} less)")
+    return bytes_ratio <= BYTES_MAX and gain >= 0 and min(gains) >= -LOSS_MAX

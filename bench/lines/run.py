@@ -22,7 +22,7 @@ from likeness import almost_ideal, reduced, ssim, to_light, to_srgb  # noqa: E40
 
 ALIASES_MAX = 2.0  # percent
 TONE_MAX = 1.0     # percent, on paper
-WHITE_MAX = 2.0    # percent, on pure white, where what is lighter than white is cut off
+WHITE_MAX = 2.0    # percent, on pure white, where light is cut off and a grey is met that WebP cannot hold (docs/images.md)
 SIDE, WIDTH = 1920, 800  # of the synthetic pictures and of the version they are reduced to: by 2.4
 PAPER, INK = 240 / 255, 40 / 255
 PERIODS = [2, 2.5, 3, 4, 5, 7]  # of the hatching, in pixels; lines one pixel wide
