@@ -347,6 +347,7 @@ class StuckStore : public storage::FileStore {
 };
 
 TEST(Imaging, EndsItsProcessWhenAPictureTakesTooLong) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");  // a process begun anew, not a copy of one with threads
   EXPECT_EXIT(
       {
         const auto root = std::filesystem::path(testing::TempDir()) / base::uuid4();

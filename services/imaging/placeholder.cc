@@ -23,6 +23,17 @@ VImage tiny(const VImage& picture) {
   return reduced(picture, scaled(picture.width()), scaled(picture.height()));
 }
 
+// It stands in every page once for each print: one with much in it is compressed more.
+std::string compressed(const VImage& pixels) {
+  constexpr std::size_t kBytesMax = 260;
+  std::string webp;
+  for (int quality = 60; quality >= 0; quality -= 15) {
+    webp = as_bare_webp(pixels, {.quality = quality, .effort = 6});
+    if (webp.size() <= kBytesMax) break;
+  }
+  return webp;
+}
+
 // The mean of the fullest of 512 cells of the colour cube.
 std::string prevailing_colour(const VImage& picture) {
   struct Cell {
@@ -49,7 +60,7 @@ std::string prevailing_colour(const VImage& picture) {
 
 Placeholder placeholder_of(const VImage& picture) {
   const VImage pixels = tiny(picture);
-  return {prevailing_colour(pixels), as_bare_webp(pixels, {.quality = 60, .effort = 6})};
+  return {prevailing_colour(pixels), compressed(pixels)};
 }
 
 }  // namespace copper::imaging
