@@ -52,6 +52,11 @@ class HandlePool {
     const std::lock_guard lock(mutex_);
     if (idle_.size() < 32) idle_.push_back(std::move(easy));
   }
+  void forget_idle() {
+    std::vector<Easy> gone;  // closed when the lock is open again
+    const std::lock_guard lock(mutex_);
+    gone.swap(idle_);
+  }
 
  private:
   std::mutex mutex_;
@@ -239,6 +244,8 @@ Handler http_upstream(UpstreamOptions options) {
       }
       if (receiving.failure) std::rethrow_exception(receiving.failure);
       if (receiving.too_large) throw std::runtime_error(options.name + " answered with more bytes than allowed");
+      // Whoever dropped this connection has mostly dropped the others too, and each would cost another request.
+      pool->forget_idle();
       if (!may_try_again(request, code) || attempt >= options.retries_max) {
         throw Error(ErrorCode::unavailable, "A part of the gallery is not answering. Please try again in a moment.",
                     options.name + " at " + options.base_url + ": " + curl_easy_strerror(code));
