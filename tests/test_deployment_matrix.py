@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+import hybrid
 from terraform import ROOT, directories
 
 PAGE = ROOT / "docs/deployment-matrix.md"
@@ -40,3 +41,9 @@ def test_every_module_is_used():
     called = {os.path.normpath(directory / call["source"]) for directory, found in directories().items() for call in found.get("module", {}).values()}
     roots = {"account", *(f"environments/{name}" for name in ("dev", "staging", "prod"))}
     assert called == {str(directory) for directory in directories()} - roots
+
+
+def test_one_command_tests_every_arrangement():
+    command = re.search(r"^test_all\(\) \{(.*?)^\}", (ROOT / "dev").read_text(), re.M | re.S).group(1)
+    assert re.findall(r"^  black_box_tests(?:_again (\w+))? ", command, re.M) == ["", *list(hybrid.DEPLOYMENTS)[1:]]
+    assert f"build/{{unit,black-box,{','.join(list(hybrid.DEPLOYMENTS)[1:])}}}.xml" in command.partition("tally.py")[2]
