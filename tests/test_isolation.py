@@ -95,6 +95,19 @@ def test_a_store_that_was_roots_becomes_its_own(gallery, tmp_path):
     Artist(gallery).make_print(images.jpeg(tmp_path / "again.jpg"))
 
 
+@needs_root
+def test_it_works_in_a_store_that_its_user_could_not_reach_by_its_path(tmp_path):
+    """As in a checkout below /root."""
+    process = GalleryProcess()
+    locked = process.root / "locked"
+    locked.mkdir(0o700)
+    try:
+        process.start(COPPER_STORAGE=f"file:{locked}/blobs")
+        Artist(process).make_print(images.jpeg(tmp_path / "harbour.jpg"))
+    finally:
+        process.remove()
+
+
 def test_when_copper_is_killed_it_ends_at_once(gallery):
     pid = gallery.pid("copper-imaging")
     gallery.kill("copper")
