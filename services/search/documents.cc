@@ -213,21 +213,22 @@ bool Documents::read_some() {
   horizon_ = round_->oldest;
   revision_ = round_->revision;
   round_.reset();
-  const std::lock_guard lock(waiting_);
-  changed_.notify_all();
   return false;
 }
 
 void Documents::keep_learning() {
   learner_ = std::jthread([this](const std::stop_token& stop) {
     while (!stop.stop_requested()) {
+      bool has_failed = false;
       try {
         const std::lock_guard lock(loading_);
         while (!stop.stop_requested() && !learn(std::chrono::steady_clock::now())) continue;
       } catch (const std::exception&) {
-        // The database does not answer, which whoever asks is told.
+        has_failed = true;  // whoever asks is told
       }
       std::unique_lock lock(waiting_);
+      has_failed_ = has_failed;
+      changed_.notify_all();
       changed_.wait_for(lock, stop, kPause, [] { return false; });
     }
   });
@@ -235,7 +236,7 @@ void Documents::keep_learning() {
 
 void Documents::wait_until_known(std::chrono::milliseconds time) const {
   std::unique_lock lock(waiting_);
-  changed_.wait_for(lock, time, [this] { return are_known(); });
+  changed_.wait_for(lock, time, [this] { return are_known() || has_failed_; });
 }
 
 void Documents::apply(const pqxx::result& rows) {

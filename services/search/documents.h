@@ -136,7 +136,7 @@ class Documents {
   void keep_learning();
   // Whether everything has been read once.
   bool are_known() const { return revision_ >= 0; }
-  // At most so long, until it has.
+  // At most so long, until it has or cannot: the database does not answer.
   void wait_until_known(std::chrono::milliseconds time) const;
 
   template <class F>
@@ -177,7 +177,8 @@ class Documents {
   Table table_;
 
   mutable std::mutex waiting_;
-  mutable std::condition_variable_any changed_;  // revision_
+  mutable std::condition_variable_any changed_;  // revision_ or what follows
+  bool has_failed_ = false;                      // to learn, the last time
   std::jthread learner_;                         // ends before all that it uses
 };
 

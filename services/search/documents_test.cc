@@ -145,6 +145,16 @@ TEST_F(SearchDocumentsTest, AreLearnedBeforeAnybodyAsks) {
   EXPECT_EQ(documents.read([](const Table& table) { return table.slots[0].size(); }), 1u);
 }
 
+TEST_F(SearchDocumentsTest, AreNotWaitedForWhenTheDatabaseDoesNotAnswer) {
+  db::Pool nowhere("postgresql://nobody@127.0.0.1:1/nothing");
+  Documents documents(nowhere);
+  documents.keep_learning();
+  const auto begun = std::chrono::steady_clock::now();
+  documents.wait_until_known(std::chrono::minutes(10));
+  EXPECT_FALSE(documents.are_known());
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::minutes(5));
+}
+
 TEST_F(SearchDocumentsTest, KnowTheWordsOfThePublicFromTheArtists) {
   change(published(1, "Drypoint", "NULL", "{}") + published(2, "Drypoint", "NULL", "{}") +
          "UPDATE search_document SET words_en = 'harbour:1A', internal_words = 'cellar:1' WHERE id = 1;"

@@ -10,6 +10,7 @@
 #include "platform/base/error.h"
 #include "services/search/facets.h"
 #include "services/search/highlights.h"
+#include "services/search/titles.h"
 
 std::span<const copper::base::EmbeddedFile> search_files();
 
@@ -88,7 +89,6 @@ std::vector<Key> sorted(const Table& table, std::vector<Match>& matches, std::in
   return keys;
 }
 
-// PostgreSQL knows in which order titles stand in a language.
 bool is_sorted_by_title(const Question& question) {
   return std::any_of(question.sort.begin(), question.sort.end(),
                      [](const Sort& sort) { return sort.field == "title"; });
@@ -97,14 +97,14 @@ bool is_sorted_by_title(const Question& question) {
 // What is sorted by title too.
 struct Unsorted {
   std::vector<Key> keys;
-  std::vector<std::string> scores;
+  std::vector<float> scores;
 };
 
 Unsorted unsorted(const Table& table, const std::vector<Match>& passing) {
   Unsorted unsorted;
   for (const auto& match : passing) {
     unsorted.keys.push_back(key_of(table, match));
-    unsorted.scores.push_back(std::to_string(match.score));
+    unsorted.scores.push_back(match.score);
   }
   return unsorted;
 }
@@ -112,26 +112,31 @@ Unsorted unsorted(const Table& table, const std::vector<Match>& passing) {
 std::string sorted_column(const std::string& field, const std::string& language) {
   if (field == "_score") return "m.score";
   if (field == "publishedAt") return "d.published_at";
-  if (field == "title") {
-    return "coalesce(d.title_" + language + ", d.title_" + (language == "da" ? "en" : "da") + ") COLLATE \"" +
-           language + "-x-icu\"";
-  }
+  if (field == "title") return title_sql(language);
   return field == "height" || field == "width" ? "d." + field + "_mm" : "d." + field;
 }
 
-std::vector<Key> page_by_title(db::Pool& db, const Question& question, const Unsorted& unsorted) {
+constexpr std::size_t kSortedByPostgresMax = 5000;  // beyond, fewer titles are read in their order than would be sorted
+
+std::vector<Key> page_by_title(db::Pool& db, const Question& question, Unsorted unsorted) {
+  const std::int64_t from = (question.page - 1) * question.limit;
+  const bool by_nothing_else = question.sort.size() == 1 && !question.sort[0].descending;
+  if (by_nothing_else && unsorted.keys.size() > kSortedByPostgresMax) {
+    return sorted_by_title(db, std::move(unsorted.keys), question.language, from, from + question.limit);
+  }
   std::string order;
   for (const auto& sort : question.sort) {
     order += sorted_column(sort.field, question.language) + (sort.descending ? " DESC" : " ASC") + " NULLS LAST, ";
   }
   const KeyArrays keys_of_all(unsorted.keys);
+  std::vector<std::string> scores;
+  for (const float score : unsorted.scores) scores.push_back(std::to_string(score));
   const auto rows = db.read([&](pqxx::transaction_base& tx) {
     return tx.exec_params(
         "SELECT kind, id FROM unnest($1::text[], $2::bigint[], $3::real[]) m (kind, id, score) "
         "JOIN search_document d USING (kind, id) ORDER BY " +
             order + "kind DESC, id LIMIT $4 OFFSET $5",
-        keys_of_all.kinds, keys_of_all.ids, array_literal(unsorted.scores), question.limit,
-        (question.page - 1) * question.limit);
+        keys_of_all.kinds, keys_of_all.ids, array_literal(scores), question.limit, from);
   });
   std::vector<Key> keys;
   for (const auto& row : rows) keys.push_back({row[0].c_str()[0] == 'g', row[1].as<std::int64_t>()});
@@ -194,7 +199,7 @@ json::Object find(Search& search, const Question& question, const TextQuery& tex
       page = sorted(table, found.passing, from, to, sorted_as_asked(table, question));
     }
   });
-  if (by_title) page = page_by_title(search.options.db, question, *by_title);
+  if (by_title) page = page_by_title(search.options.db, question, *std::move(by_title));
   json::Array hits = hits_of(search.options, question, page, artist.has_value(), has_marks(text));
   highlight(hits, text, search.lexicon);
   return answer(question, std::move(hits), total, std::move(facets));

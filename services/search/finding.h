@@ -7,17 +7,13 @@
 #include "platform/json/json.h"
 #include "services/search/documents.h"
 #include "services/search/kept.h"
+#include "services/search/keys.h"
 #include "services/search/lexicon.h"
 #include "services/search/matches.h"
 #include "services/search/question.h"
 #include "services/search/search.h"
 
 namespace copper::search {
-
-struct Key {
-  bool is_gallery;
-  std::int64_t id;
-};
 
 // Of several, as arrays for PostgreSQL.
 struct KeyArrays {
