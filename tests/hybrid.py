@@ -153,6 +153,11 @@ class Apart(GalleryProcess):
                                                  env=self.clean_environment() | environment | {"PORT": port},
                                                  stdout=log, stderr=subprocess.STDOUT)
 
+    def kill_part(self, name):
+        """kill -9; it stays away until `start_part`."""
+        self._parts[name].kill()
+        self._parts[name].wait()
+
     def log_of(self, name):
         return self.data / "log" / f"{name}.jsonl"
 

@@ -1,4 +1,4 @@
-"""The database or the storage is gone for a while: plain answers meanwhile, and recovery without a restart."""
+"""The database, the storage or a service is gone for a while: plain answers meanwhile, and recovery without a restart."""
 import itertools
 import json
 import os
@@ -16,6 +16,7 @@ import requests
 import images
 from artist import Artist
 from gallery_process import GalleryProcess, eventually
+from hybrid import Apart
 from s3_server import BUCKETS, client_of, environment, free_port, s3_server
 
 GONE_SECONDS = 30
@@ -325,3 +326,63 @@ def test_no_upload_that_was_acknowledged_is_lost(without_storage, gallery_on_s3,
         key = f"originals/{later['baseImageId']}{file.suffix}"
         kept = eventually(lambda: s3.list_objects_v2(Bucket=BUCKETS["IMAGES"], Prefix=key).get("Contents"), f"{file.name} is kept")
         assert s3.get_object(Bucket=BUCKETS["IMAGES"], Key=kept[0]["Key"])["Body"].read() == file.read_bytes()
+
+
+# ---- a service that runs apart
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory):
+    """A gallery whose parts are programs of their own, with a print that visitors have seen."""
+    process = Apart()
+    try:
+        artist = Artist(process.start())
+        file = images.png(tmp_path_factory.mktemp("apart") / "plate.png")
+        shown = artist.exhibit(artist.make_gallery("Harbours")["id"], file, "Alder")
+        eventually(lambda: requests.get(f"{process.api}/api/v1/search?q=alder", timeout=5).json()["totalHits"], "it is found")
+        page = requests.get(f"{process.gallery}/en/print/{shown['id']}", timeout=10)
+        assert page.status_code == 200
+        yield process, artist, page.url
+    finally:
+        process.remove()
+
+
+def breakers(process, event):
+    return {line["breaker"] for line in process.log_lines(f"circuit breaker {event}")}
+
+
+def without(process, name, calls, breaker):
+    """While the service is away each of its calls is 503: soon at once, by the gateway itself, which says when to come again."""
+    process.kill_part(name)
+    for call in calls:
+        answers = [call() for _ in range(20)]
+        assert all(map(is_unavailable, answers)), answers
+        assert sum("Retry-After" in answer.headers for answer in answers) > 10
+    assert breaker <= breakers(process, "opened")
+
+
+def back(process, calls, breaker):
+    """Nobody restarts the gateway."""
+    eventually(lambda: all(call().ok for call in calls), "all calls are answered again", 30)
+    assert breaker <= breakers(process, "closed")
+
+
+def test_while_content_is_away_the_rest_goes_on_and_it_is_found_again(apart):
+    process, artist, page = apart
+    calls = [lambda: requests.get(f"{process.api}/api/v1/prints", timeout=5), lambda: artist.ask("GET", "/prints")]
+    named = {"content, for visitors", "content, for artists"}
+    without(process, "content", calls, named)
+    assert requests.get(f"{process.api}/api/v1/search?q=alder", timeout=5).json()["totalHits"] == 1
+    assert requests.get(page, timeout=10).status_code == 200, "the page as it was"
+    assert requests.get(f"{process.api}/readyz", timeout=10).status_code == 503
+    process.start_part("content", process.content, process.content_environment() | {"COPPER_IMAGING": process.imaging})
+    back(process, calls, named)
+
+
+def test_while_search_is_away_the_rest_goes_on_and_it_is_found_again(apart):
+    process, artist, page = apart
+    calls = [lambda: requests.get(f"{process.api}/api/v1/search?q=alder", timeout=5), lambda: artist.ask("GET", "/search?q=alder")]
+    without(process, "search", calls, {"search"})
+    assert requests.get(f"{process.api}/api/v1/prints", timeout=5).ok and artist.ask("GET", "/prints").ok
+    assert requests.get(page, timeout=10).status_code == 200
+    process.start_part("search", process.search, process.search_environment())
+    back(process, calls, {"search"})

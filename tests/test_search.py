@@ -1,6 +1,7 @@
 """Search: what is found, in which language, how it is filtered and counted, and what nobody but the artist may find."""
 import concurrent.futures
 import json
+import time
 
 import pytest
 import requests
@@ -311,3 +312,15 @@ def test_the_index_is_written_anew_while_the_gallery_runs(found):
     assert sql("SELECT id FROM search_document WHERE id = 4711") == []
     total = len(found.ids) + 3  # two galleries and what has no content
     assert f"{total} of {total} documents" in found.process.console
+
+
+def test_the_admin_sees_when_the_search_took_an_artists_prints_in(found):
+    def artists():
+        answer = requests.get(f"{found.process.api}/api/v1/admin/artists", timeout=10,
+                              headers={"Authorization": f"Bearer {found.process.token('admin')}"})
+        contract.check(answer)
+        return answer.json()["artists"]
+    before = eventually(lambda: artists()[0]["lastIndexed"], "her prints are in the search")
+    time.sleep(1.1)  # it is told in whole seconds
+    found.artist.call("PUT", f"/prints/{found.ids['draft']}", {"notes": "Taken in anew."})
+    eventually(lambda: artists()[0]["lastIndexed"] > before, "the change is in the search")
