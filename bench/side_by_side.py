@@ -44,11 +44,13 @@ class Load(typing.NamedTuple):
     p95_ms: float
 
 
-def wrk(url, connections, seconds, paths=None, headers=()):
-    """Asks for one address, or in turn for all those in the file `paths`."""
+def wrk(url, connections, seconds, paths=None, headers=(), pause_ms=None):
+    """Asks for one address, or in turn for all those in the file `paths`; each connection with pauses, when it is told how long
+    on average."""
     script = pathlib.Path(__file__).resolve().parent / "wrk.lua"
     output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script,
-                             *(option for header in headers for option in ("-H", header)), url, "--", *([paths] if paths else [])],
+                             *(option for header in headers for option in ("-H", header)), url, "--", *([paths] if paths else []),
+                             *([str(pause_ms)] if pause_ms else [])],
                             check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in output or "Socket errors" in output:
         sys.exit(f"{url} answered with errors:\n{output}")

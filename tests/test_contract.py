@@ -74,6 +74,15 @@ def a_good_request_is_refused_only_for_what_depends(ctx, response, case):
     assert fields and all(field.partition("[")[0] in allowed for field in fields), response.json()
 
 
+@schemathesis.check
+def a_400_names_each_field_and_what_it_accepts(ctx, response, case):
+    """All but that of a body in which no field could be found."""
+    if response.status_code == 400:
+        error = response.json()["error"]
+        assert all(detail["message"] for detail in error.get("details", [])), error
+        assert error.get("details") or error["message"].startswith(("The body ", "The form is malformed")), error
+
+
 @pytest.fixture(scope="module")
 def own(another, tmp_path_factory):
     """A gallery of its own with something in it: what is here is changed and deleted at random."""

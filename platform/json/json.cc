@@ -62,9 +62,9 @@ std::optional<std::string> text_problem(std::string_view text, const TextRule& r
 ObjectReader::ObjectReader(const http::Request& request) : ObjectReader(body_of(request)) {}
 
 ObjectReader::ObjectReader(Value value, std::string prefix) : value_(std::move(value)), prefix_(std::move(prefix)) {
-  if (!value_.is_object()) {
-    throw Error(ErrorCode::bad_request, (prefix_.empty() ? "The body" : prefix_) + " must be a JSON object.");
-  }
+  if (value_.is_object()) return;
+  if (prefix_.empty()) throw Error(ErrorCode::bad_request, "The body must be a JSON object.");
+  throw Error::bad_field(prefix_.substr(0, prefix_.size() - 1), "must be an object");
 }
 
 bool ObjectReader::has(std::string_view field) const {

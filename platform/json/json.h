@@ -51,8 +51,8 @@ struct NumberRule {
 
 class ObjectReader {
  public:
-  explicit ObjectReader(const http::Request& request);  // the body must be an object
-  explicit ObjectReader(Value value, std::string prefix = {});
+  explicit ObjectReader(const http::Request& request);          // the body must be an object
+  explicit ObjectReader(Value value, std::string prefix = {});  // of its fields' names in refusals: "focus."
 
   bool has(std::string_view field) const;      // present, null included
   bool is_null(std::string_view field) const;  // present and null

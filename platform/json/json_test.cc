@@ -51,6 +51,17 @@ TEST(JsonTest, TextsAreMeasuredAsTheyWereSentAndTrimmedThen) {
             Complaints{"t must be at most 4 characters long"});
 }
 
+TEST(JsonTest, WhatShouldBeAnObjectWithinTheBodyIsNamed) {
+  try {
+    ObjectReader(Value(17), "translations.en.");
+    FAIL();
+  } catch (const Error& error) {
+    ASSERT_EQ(error.details().size(), 1u);
+    EXPECT_EQ(error.details()[0].field, "translations.en");
+    EXPECT_EQ(error.details()[0].message, "must be an object");
+  }
+}
+
 TEST(JsonTest, WholeNumbersEndWhereReadersLoseThem) {
   EXPECT_EQ(ObjectReader(request("{\"n\":9007199254740991}")).integer("n"), 9007199254740991);
   EXPECT_EQ(complaints("{\"n\":9007199254740992}", [](ObjectReader& in) { in.integer("n"); }),

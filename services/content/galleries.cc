@@ -64,7 +64,7 @@ bool is_published(pqxx::work& tx, std::int64_t gallery) {
 // The gallery with the prints that hang in it.
 json::Object detail(const ContentOptions& options, pqxx::work& tx, std::int64_t gallery, const Artist& artist,
                     const std::string& language) {
-  const auto row = tx.exec_params1(query("artist_galleries"), artist.id, gallery, language, 1, 0);
+  const auto row = planned(tx, "artist_galleries", artist.id, gallery, language, 1, 0);
   json::Object item = boost::json::parse(row["items"].c_str()).as_array().at(0).as_object();
   item["prints"] = prints_of_gallery(options, tx, gallery, language, {.limit = kGalleryDetailPrintsMax}).prints;
   return item;
@@ -85,8 +85,8 @@ http::Response list_galleries(const ContentOptions& options, const http::Request
   const auto language = in.language();
   in.check();
   return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
-    const auto row = tx.exec_params1(query("artist_galleries"), artist.id, nullptr, language.value_or(artist.language),
-                                     paging.limit, paging.offset());
+    const auto row = planned(tx, "artist_galleries", artist.id, nullptr, language.value_or(artist.language),
+                             paging.limit, paging.offset());
     return json_text(200, list_text("galleries", row["items"].c_str(), row["total"].as<std::int64_t>(), paging));
   });
 }

@@ -125,7 +125,7 @@ http::Response gallery_prints_answer(const ContentOptions& options, pqxx::work& 
 
 HangingPrints prints_of_gallery(const ContentOptions& options, pqxx::work& tx, std::int64_t gallery,
                                 const std::string& language, const json::Paging& paging) {
-  const auto row = tx.exec_params1(query("artist_gallery_prints"), gallery, language, paging.limit, paging.offset());
+  const auto row = planned(tx, "artist_gallery_prints", gallery, language, paging.limit, paging.offset());
   return {row["version"].as<std::int64_t>(), row["total"].as<std::int64_t>(),
           present_prints(options, row["items"].c_str())};
 }

@@ -53,19 +53,16 @@ Filters read_filters(json::QueryReader& in) {
           .original_sha256 = read_sha256(in)};
 }
 
-pqxx::row find_prints(pqxx::work& tx, const Artist& artist, const Filters& filters, const std::string& language,
-                      const json::Paging& paging) {
-  return tx.exec_params1(query("artist_prints"), artist.id, filters.gallery, filters.technique, filters.year,
-                         filters.plate_type, filters.paper_type, filters.status, filters.image_status, filters.ids,
-                         filters.original_sha256, language, paging.limit, paging.offset());
+// `ids` as PostgreSQL writes arrays.
+json::Array read_prints(const ContentOptions& options, pqxx::work& tx, const Artist& artist,
+                        const std::string& language, const std::string& ids) {
+  return present_prints(options, planned(tx, "artist_prints", artist.id, language, ids)["items"].c_str());
 }
 
 http::Response print_answer(const ContentOptions& options, int status, std::int64_t print, const Artist& artist,
                             const std::string& language) {
-  const auto row = options.db.transaction([&](pqxx::work& tx) {
-    return find_prints(tx, artist, {.ids = "{" + std::to_string(print) + "}"}, language, {});
-  });
-  auto prints = present_prints(options, row["items"].c_str());
+  auto prints = options.db.transaction(
+      [&](pqxx::work& tx) { return read_prints(options, tx, artist, language, "{" + std::to_string(print) + "}"); });
   if (prints.empty()) throw Error(ErrorCode::not_found, "There is no print " + std::to_string(print) + ".");
   return versioned(status, std::move(prints[0].as_object()));
 }
@@ -142,9 +139,13 @@ http::Response list_prints(const ContentOptions& options, const http::Request& r
   in.check();
   return as_artist(options, request, [&](pqxx::work& tx, const Artist& artist) {
     if (filters.gallery) require_owned(tx, Entity::gallery, *filters.gallery, artist);
-    const auto row = find_prints(tx, artist, filters, language.value_or(artist.language), paging);
-    const auto total = row["total"].as<std::int64_t>();
-    return json::response(200, {{"prints", present_prints(options, row["items"].c_str())},
+    const auto page =
+        tx.exec_params1(query("artist_print_page"), artist.id, filters.gallery, filters.technique, filters.year,
+                        filters.plate_type, filters.paper_type, filters.status, filters.image_status, filters.ids,
+                        filters.original_sha256, paging.limit, paging.offset());
+    const auto total = page["total"].as<std::int64_t>();
+    const auto language_of_titles = language.value_or(artist.language);
+    return json::response(200, {{"prints", read_prints(options, tx, artist, language_of_titles, page["ids"].c_str())},
                                 {"totalCount", total},
                                 {"currentPage", paging.page},
                                 {"totalPages", paging.pages(total)}});

@@ -1,8 +1,6 @@
--- Prints as their artist sees them, newest first. $1-$10 as in artist_filter.sql, $11 language of the plain texts, $12 limit,
--- $13 offset. `images` carry their storage key; presenting.h turns it into a URL.
-SELECT (SELECT count(*) FROM print p LEFT JOIN image pending ON pending.print_id = p.id AND pending.state <> 'completed'
-        WHERE {{artist_filter}}) AS total,
-       coalesce(json_agg(row_to_json(item) ORDER BY item.id DESC), '[]') AS items
+-- Prints as their artist sees them, newest first. $1 artist, $2 language of the plain texts, $3 ids. `images` carry their storage
+-- key; presenting.h turns it into a URL.
+SELECT coalesce(json_agg(row_to_json(item) ORDER BY item.id DESC), '[]') AS items
 FROM (
   SELECT p.id, p.status, t.title, t.description, t.statement, p.artist_name AS "artistName", p.year, p.medium,
          p.technique, p.plate_type AS "plateType", p.paper_type AS "paperType", p.ink_type AS "inkType",
@@ -31,7 +29,7 @@ FROM (
          (SELECT coalesce(json_agg(json_build_object('id', g.id, 'title', gt.title, 'order', gp.position)
                                    ORDER BY g.id), '[]')
           FROM gallery_print gp JOIN gallery g ON g.id = gp.gallery_id
-          JOIN gallery_text gt ON gt.gallery_id = g.id AND gt.language = $11
+          JOIN gallery_text gt ON gt.gallery_id = g.id AND gt.language = $2
           WHERE gp.print_id = p.id) AS galleries,
          (SELECT json_object_agg(l.code, json_build_object(
                    'title', tr.title, 'description', tr.description, 'statement', tr.statement, 'subject', tr.subject,
@@ -42,14 +40,12 @@ FROM (
                             WHERE pt.print_id = p.id AND g.language = l.code)))
           FROM (VALUES ('en'), ('da')) l (code)
           LEFT JOIN print_translation tr ON tr.print_id = p.id AND tr.language = l.code) AS translations,
-         to_json(t.fallback) AS "fallbackFields", $11::text AS language, p.version,
+         to_json(t.fallback) AS "fallbackFields", $2::text AS language, p.version,
          iso8601(p.created_at) AS "createdAt", iso8601(p.updated_at) AS "updatedAt",
          iso8601(p.published_at) AS "publishedAt"
-  -- The page first: what is computed for a row that OFFSET skips is computed in vain.
-  FROM (SELECT p.id FROM print p LEFT JOIN image pending ON pending.print_id = p.id AND pending.state <> 'completed'
-        WHERE {{artist_filter}} ORDER BY p.id DESC LIMIT $12 OFFSET $13) page
-  JOIN print p ON p.id = page.id
-  JOIN print_text t ON t.print_id = p.id AND t.language = $11
+  FROM print p
+  JOIN print_text t ON t.print_id = p.id AND t.language = $2
   LEFT JOIN image i ON i.id = p.image_id
   LEFT JOIN image pending ON pending.print_id = p.id AND pending.state <> 'completed'
+  WHERE p.artist_id = $1 AND p.id = ANY ($3)
 ) item
