@@ -1,8 +1,8 @@
 // Which document is meant.
 #pragma once
 
-#include <compare>
 #include <cstdint>
+#include <utility>
 
 namespace copper::search {
 
@@ -10,7 +10,7 @@ struct Key {
   bool is_gallery;
   std::int64_t id;
 
-  auto operator<=>(const Key&) const = default;
+  bool operator<(const Key& other) const { return std::pair(is_gallery, id) < std::pair(other.is_gallery, other.id); }
 };
 
 }  // namespace copper::search
