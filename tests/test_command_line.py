@@ -124,7 +124,7 @@ def test_a_folder_becomes_prints_and_goes_on_where_it_stopped(place, tmp_path):
     done = copper(*run, cwd=place.root)
     assert done.returncode == 0 and "Imported 1, were there already 2, refused 0." in done.stdout, done.stdout + done.stderr
     prints = {item["originalFileName"]: artist.processed(item["id"]) for item in artist.call("GET", "/prints")["prints"]}
-    assert set(prints) == {"boats.jpg", "road.heic", "quince.png"}
+    assert set(prints) >= {"boats.jpg", "road.heic", "quince.png"}
     boats = prints["boats.jpg"]
     assert boats["translations"]["en"]["title"] == 'Two "boats", one quay' and boats["translations"]["da"]["title"] == "To både, én kaj"
     assert (boats["year"], boats["plateHeightMm"], boats["status"]) == (2019, 24.5, "published")
