@@ -171,6 +171,7 @@ def crowded_anew(gallery, artist, folder):
     reached = True
     tokens = {"artist": [f"Authorization: Bearer {artist.token}"], "admin": [f"Authorization: Bearer {gallery.token('admin')}"]}
     for document, call, paths in answered_anew(artist):
+        wrk(gallery.api, CONNECTIONS, 1, listed(folder, paths), tokens.get(document, []))  # statements are planned, and search has read
         load = wrk(gallery.api, CROWD, ANEW_SECONDS, listed(folder, paths), AS_BROWSERS + tokens.get(document, []),
                    1000 * PAUSES_S[document])
         print(f"  {call:40} p50 {load.p50_ms:6.1f}  p95 {load.p95_ms:6.1f} ms {load.rate:7.0f} a second")

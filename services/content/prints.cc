@@ -53,16 +53,11 @@ Filters read_filters(json::QueryReader& in) {
           .original_sha256 = read_sha256(in)};
 }
 
-// `ids` as PostgreSQL writes arrays.
-json::Array read_prints(const ContentOptions& options, pqxx::work& tx, const Artist& artist,
-                        const std::string& language, const std::string& ids) {
-  return present_prints(options, planned(tx, "artist_prints", artist.id, language, ids)["items"].c_str());
-}
-
 http::Response print_answer(const ContentOptions& options, int status, std::int64_t print, const Artist& artist,
                             const std::string& language) {
-  auto prints = options.db.transaction(
-      [&](pqxx::work& tx) { return read_prints(options, tx, artist, language, "{" + std::to_string(print) + "}"); });
+  auto prints = options.db.transaction([&](pqxx::work& tx) {
+    return present_prints(options, planned(tx, "artist_print", artist.id, language, print)["items"].c_str());
+  });
   if (prints.empty()) throw Error(ErrorCode::not_found, "There is no print " + std::to_string(print) + ".");
   return versioned(status, std::move(prints[0].as_object()));
 }
@@ -144,8 +139,8 @@ http::Response list_prints(const ContentOptions& options, const http::Request& r
                         filters.plate_type, filters.paper_type, filters.status, filters.image_status, filters.ids,
                         filters.original_sha256, paging.limit, paging.offset());
     const auto total = page["total"].as<std::int64_t>();
-    const auto language_of_titles = language.value_or(artist.language);
-    return json::response(200, {{"prints", read_prints(options, tx, artist, language_of_titles, page["ids"].c_str())},
+    const auto rows = planned(tx, "artist_prints", artist.id, language.value_or(artist.language), page["ids"].c_str());
+    return json::response(200, {{"prints", present_prints(options, rows["items"].c_str())},
                                 {"totalCount", total},
                                 {"currentPage", paging.page},
                                 {"totalPages", paging.pages(total)}});
