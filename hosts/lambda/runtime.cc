@@ -99,7 +99,11 @@ class Watchdog {
         return;
       }
       sleeps_until_ = current_ != nullptr ? latest_of(*current_) : base::TimePoint::max();
-      changed_.wait_until(lock, sleeps_until_);
+      if (current_ != nullptr) {
+        changed_.wait_until(lock, sleeps_until_);
+      } else {
+        changed_.wait(lock);  // the end of time is too far away to be compared with a clock of nanoseconds
+      }
     }
   }
 
