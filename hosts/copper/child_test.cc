@@ -98,25 +98,29 @@ TEST_F(ChildTest, AProgramThatCannotBeRunIsAStartError) {
   EXPECT_FALSE(child.running());
 }
 
-// The test adopts the orphan and waits for its end.
-TEST_F(ChildTest, DiesWithItsParent) {
+// The test adopts the orphans and waits for their end.
+TEST_F(ChildTest, DiesWithItsParentOfTheSignalThatWasNamed) {
   ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
   int pipe_fds[2];
   ASSERT_EQ(::pipe(pipe_fds), 0);
-  const pid_t parent = ::fork();
-  if (parent == 0) {
-    Child child(shell("exec sleep 1000"));
-    child.start();
-    const pid_t pid = child.pid();
-    base::write_all(pipe_fds[1], {reinterpret_cast<const char*>(&pid), sizeof pid});
-    ::raise(SIGKILL);
+  for (const int death_signal : {SIGTERM, SIGKILL}) {
+    const pid_t parent = ::fork();
+    if (parent == 0) {
+      auto options = shell("exec sleep 1000");
+      options.death_signal = death_signal;
+      Child child(options);
+      child.start();
+      const pid_t pid = child.pid();
+      base::write_all(pipe_fds[1], {reinterpret_cast<const char*>(&pid), sizeof pid});
+      ::raise(SIGKILL);
+    }
+    pid_t orphan = 0;
+    ASSERT_EQ(::read(pipe_fds[0], &orphan, sizeof orphan), static_cast<ssize_t>(sizeof orphan));
+    ::waitpid(parent, nullptr, 0);
+    int status = 0;
+    EXPECT_EQ(::waitpid(orphan, &status, 0), orphan);
+    EXPECT_EQ(WTERMSIG(status), death_signal);
   }
-  pid_t orphan = 0;
-  ASSERT_EQ(::read(pipe_fds[0], &orphan, sizeof orphan), static_cast<ssize_t>(sizeof orphan));
-  ::waitpid(parent, nullptr, 0);
-  int status = 0;
-  EXPECT_EQ(::waitpid(orphan, &status, 0), orphan);
-  EXPECT_EQ(WTERMSIG(status), SIGTERM);
   ::prctl(PR_SET_CHILD_SUBREAPER, 0);
   ::close(pipe_fds[0]);
   ::close(pipe_fds[1]);
