@@ -6,7 +6,7 @@ import gallery_process
 import hybrid
 from artist import Artist
 from browsing import ARGUMENTS, CHROMIUM, Watched
-from gallery_process import COPPER, GalleryProcess
+from gallery_process import COPPER, GalleryProcess, running
 
 
 def pytest_addoption(parser):
@@ -41,13 +41,6 @@ def pytest_sessionstart():
 def deployment():
     """Makes galleries in the arrangement that is tested. Who asks for one, also through the next two, is tested in all three."""
     return hybrid.DEPLOYMENTS[hybrid.chosen]
-
-
-def running(process):
-    try:
-        yield process.start()
-    finally:
-        process.remove()
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +88,7 @@ def artist(gallery):
 
 
 def pytest_runtest_setup():
-    for process in gallery_process.running:
+    for process in gallery_process.started:
         process.mark_logs()
 
 
@@ -103,6 +96,6 @@ def pytest_runtest_setup():
 def pytest_runtest_makereport():
     report = yield
     if report.failed:
-        for process in gallery_process.running:
+        for process in gallery_process.started:
             report.sections.append((f"log of copper at {process.gallery}", process.log_tail()))
     return report

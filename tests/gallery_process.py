@@ -1,4 +1,5 @@
 """Runs the real `copper up` in a place of its own: free ports, a fresh data directory, its private PostgreSQL."""
+import contextlib
 import json
 import os
 import pathlib
@@ -18,7 +19,7 @@ COPPER = PROGRAMS / "copper"
 # Tests and benchmarks are one client that asks as fast as it can.
 NO_LIMITS = {f"COPPER_RATE_LIMIT_{what}": "off" for what in ("READING", "SEARCHING", "WRITING", "LOGIN")}
 
-running = []  # for the log tails of failed tests
+started = []  # for the log tails of failed tests
 
 
 def eventually(condition, what, seconds=15.0):
@@ -48,6 +49,20 @@ def free_port_base():
             return base
         except OSError:
             continue
+
+
+def running(process):
+    """What a fixture yields: the gallery from its start until nobody needs it any more."""
+    try:
+        yield process.start()
+    finally:
+        process.remove()
+
+
+def status_of(pid):
+    """The fields of /proc/PID/status, each a list of words."""
+    lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
+    return {name: value.split() for name, value in (line.split(":", 1) for line in lines)}
 
 
 class GalleryProcess:
@@ -96,8 +111,8 @@ class GalleryProcess:
 
     def start(self, **environment):
         self._process = self.spawn(self.arguments(), **(self.environment | environment))
-        if self not in running:
-            running.append(self)
+        if self not in started:
+            started.append(self)
         self.wait_ready()
         return self
 
@@ -146,11 +161,22 @@ class GalleryProcess:
 
     def sql(self, statements):
         """What the private PostgreSQL answers its superuser, a line for each row."""
-        socket = next((self.data / "postgres").rglob(".s.PGSQL.5432"))
-        done = subprocess.run(["psql", "-h", socket.parent, "-U", "postgres", "copper", "-Atq", "-v", "ON_ERROR_STOP=1"],
-                              input=statements, capture_output=True, text=True, timeout=20)
+        done = subprocess.run(self._psql(), input=statements, capture_output=True, text=True, timeout=20)
         assert done.returncode == 0, done.stderr
         return done.stdout.split()
+
+    @contextlib.contextmanager
+    def locked(self, table):
+        """Meanwhile whoever reads or writes the table waits."""
+        with subprocess.Popen(self._psql(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+            holder.stdin.write(f"BEGIN; LOCK TABLE {table}; SELECT 'locked';\n")
+            holder.stdin.flush()
+            assert holder.stdout.readline() == "locked\n"
+            yield
+
+    def _psql(self):
+        socket = next((self.data / "postgres").rglob(".s.PGSQL.5432"))
+        return ["psql", "-h", socket.parent, "-U", "postgres", "copper", "-Atq", "-v", "ON_ERROR_STOP=1"]
 
     @property
     def password(self):
@@ -165,8 +191,8 @@ class GalleryProcess:
 
     def _ended(self):
         self._process = None
-        if self in running:
-            running.remove(self)
+        if self in started:
+            started.remove(self)
 
     # ---- processes
 

@@ -95,7 +95,7 @@ def addresses_of_a_login(gallery):
     visitor = Visitor(gallery)
     visitor.log_in(visitor.login_page(), "wrong", **{"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
     artist = Artist(gallery)
-    artist.ask("PUT", "/site", {"artistName": "M"}, {"X-Forwarded-For": "198.51.100.7", "X-Copper-Client": "192.0.2.1"})
+    artist.ask("PUT", "/site", {"artistName": "Marie Holm"}, {"X-Forwarded-For": "198.51.100.7", "X-Copper-Client": "192.0.2.1"})
     return entries(artist, "login_failed")[0]["address"], entries(artist, "site_changed")[0]["address"]
 
 

@@ -147,7 +147,6 @@ def test_what_is_no_accepted_picture_is_refused_by_its_content(imaging):
     for disguise, content in disguises().items():
         report = imaging.report_on(content)
         assert is_refused(report), f"{disguise}: {report}"
-        assert report["processingTimeMs"] < 20_000, f"{disguise}: {report}"
 
 
 def padded(content, box=b""):

@@ -7,7 +7,7 @@ import pytest
 
 import images
 from artist import Artist
-from gallery_process import GalleryProcess, eventually
+from gallery_process import GalleryProcess, eventually, running, status_of
 
 SECRETS = {"COPPER_SMTP_URL": "smtp://marie:s3cret-4711@mail.example.org:587", "COPPER_METRICS_TOKEN": "s3cret-4711",
            "COPPER_SESSION_KEYS": "s3cret-4711", "SOME_TOKEN": "s3cret-4711"}
@@ -22,17 +22,9 @@ def of_root(test):
 
 @pytest.fixture(scope="module")
 def gallery():
-    process = GalleryProcess()
+    process = GalleryProcess(**SECRETS)
     (process.root / ".env").write_text("COPPER_SESSION_KEYS=s3cret-4711\n")
-    try:
-        yield process.start(**SECRETS)
-    finally:
-        process.remove()
-
-
-def status_of(pid):
-    lines = pathlib.Path(f"/proc/{pid}/status").read_text().splitlines()
-    return {name: value.split() for name, value in (line.split(":", 1) for line in lines)}
+    yield from running(process)
 
 
 def as_user(uid, gid, work):
@@ -95,7 +87,7 @@ def test_a_store_that_was_roots_becomes_its_own(gallery, tmp_path):
     gallery.stop()
     for path in [gallery.blobs, *gallery.blobs.rglob("*")]:
         os.lchown(path, 0, 0)
-    gallery.start(**SECRETS)
+    gallery.start()
     Artist(gallery).make_print(images.jpeg(tmp_path / "again.jpg"))
 
 
@@ -112,8 +104,11 @@ def test_it_works_in_a_store_that_its_user_could_not_reach_by_its_path(tmp_path)
         process.remove()
 
 
-def test_when_copper_is_killed_it_ends_at_once(gallery):
+def test_when_copper_is_killed_it_ends_in_the_middle_of_a_picture(gallery, tmp_path):
+    made = Artist(gallery).create_print(images.jpeg(tmp_path / "large.jpg", (4000, 3000)))
+    eventually(lambda: gallery.sql("SELECT count(*) FROM image_job WHERE state = 'leased'") == ["1"], "it is at work")
     pid = gallery.pid("copper-imaging")
     gallery.kill("copper")
-    eventually(lambda: pid not in gallery.processes(), "it is gone", 1)
-    gallery.start(**SECRETS)
+    eventually(lambda: pid not in gallery.processes(), "it is gone")
+    assert not [line for line in gallery.log_lines('"picture processed"') if line["baseImageId"] == made["baseImageId"]]
+    gallery.start()

@@ -11,18 +11,14 @@ import pytest
 
 import images
 from artist import Artist
-from gallery_process import GalleryProcess, eventually
+from gallery_process import GalleryProcess, eventually, running, status_of
 
 MEGABYTE = 1024 * 1024
 
 
 @pytest.fixture
 def gallery():
-    process = GalleryProcess()
-    try:
-        yield process.start()
-    finally:
-        process.remove()
+    yield from running(GalleryProcess())
 
 
 ALLOWED = 4096 * MEGABYTE
@@ -30,8 +26,7 @@ ALLOWED = 4096 * MEGABYTE
 
 def allow(pid, size):
     """Sets the soft limit of its memory, as the user it runs as: not every root may."""
-    status = pathlib.Path(f"/proc/{pid}/status").read_text().split()
-    user = status[status.index("Uid:") + 1]
+    user = status_of(pid)["Uid"][0]
     become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if os.geteuid() == 0 else []
     subprocess.run([*become, "prlimit", f"--pid={pid}", f"--as={size}:"], check=True)
 

@@ -10,17 +10,13 @@ import requests
 import images
 from artist import Artist
 from fake_lambda import Function, http_event
-from gallery_process import PROGRAMS, eventually
+from gallery_process import PROGRAMS, eventually, running
 from hybrid import OnLambda
 
 
 @pytest.fixture(scope="module")
 def gallery():
-    process = OnLambda()
-    try:
-        yield process.start()
-    finally:
-        process.remove()
+    yield from running(OnLambda())
 
 
 @pytest.fixture(scope="module")
@@ -256,24 +252,18 @@ def test_a_function_that_cannot_begin_says_why(gallery, content):
 
 
 def test_a_function_that_is_too_late_is_answered_for_and_another_takes_its_place(gallery, content):
-    locked = subprocess.Popen(["psql", "-Atq", gallery.database_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     slow = Function(PROGRAMS / "copper-content", content.environment, gallery.root, log=gallery.log_of("slow"))
     try:
         assert answer_of(slow, GOOD).answer["statusCode"] == 200
-        locked.stdin.write("BEGIN; LOCK TABLE gallery; SELECT 'locked';\n")
-        locked.stdin.flush()
-        assert locked.stdout.readline() == "locked\n"
-        slow.seconds, process = 2, slow.instances[0].process
-        late = answer_of(slow, GOOD).answer
-        assert late["statusCode"] == 503 and json.loads(late["body"])["error"]["code"] == "UNAVAILABLE", late
-        assert process.wait(10) == 1
-        locked.stdin.close()
-        assert locked.wait(10) == 0
+        with gallery.locked("gallery"):
+            slow.seconds, process = 2, slow.instances[0].process
+            late = answer_of(slow, GOOD).answer
+            assert late["statusCode"] == 503 and json.loads(late["body"])["error"]["code"] == "UNAVAILABLE", late
+            assert process.wait(10) == 1
         slow.seconds = 30
         assert answer_of(slow, GOOD).answer["statusCode"] == 200
         assert not slow.errors
     finally:
-        locked.kill()
         slow.stop()
 
 

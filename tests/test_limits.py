@@ -4,7 +4,7 @@ import time
 import pytest
 import requests
 
-from gallery_process import GalleryProcess
+from gallery_process import GalleryProcess, running
 from hybrid import Apart
 from openid import Visitor
 
@@ -18,11 +18,7 @@ SECRET = "for-the-scraper"
 @pytest.fixture(scope="module")
 def limited(deployment):
     """A gallery with small budgets that believes its proxy, so that every test can be a client of its own."""
-    process = deployment(COPPER_BEHIND_PROXY="true", **LIMITS)
-    try:
-        yield process.start()
-    finally:
-        process.remove()
+    yield from running(deployment(COPPER_BEHIND_PROXY="true", **LIMITS))
 
 
 class Client:
@@ -115,11 +111,7 @@ def test_a_setting_that_is_wrong_stops_the_start_with_its_name(key, value, accep
 
 @pytest.fixture(scope="module")
 def measured():
-    process = GalleryProcess(COPPER_METRICS_TOKEN=SECRET)
-    try:
-        yield process.start()
-    finally:
-        process.remove()
+    yield from running(GalleryProcess(COPPER_METRICS_TOKEN=SECRET))
 
 
 @pytest.mark.parametrize("offset", range(6))
@@ -149,11 +141,7 @@ def test_metrics_count_patterns_not_paths(measured):
 @pytest.fixture(scope="module")
 def apart():
     """Gallery, studio and gateway as programs of their own, each behind a proxy, as on Heroku."""
-    process = Apart(COPPER_BEHIND_PROXY="true", **(LIMITS | SLOW))
-    try:
-        yield process.start()
-    finally:
-        process.remove()
+    yield from running(Apart(COPPER_BEHIND_PROXY="true", **(LIMITS | SLOW)))
 
 
 def test_a_visitor_has_one_budget_whichever_way_he_comes(apart):

@@ -15,7 +15,7 @@ import requests
 
 import images
 from artist import Artist
-from gallery_process import GalleryProcess, eventually
+from gallery_process import GalleryProcess, eventually, running
 from hybrid import Apart
 from s3_server import BUCKETS, client_of, environment, free_port, s3_server
 
@@ -206,11 +206,7 @@ def storage():
 
 @pytest.fixture(scope="module")
 def gallery_on_s3(storage):
-    gallery = GalleryProcess(**environment(storage.url))
-    try:
-        yield gallery.start()
-    finally:
-        gallery.remove()
+    yield from running(GalleryProcess(**environment(storage.url)))
 
 
 class Uploads(threading.Thread):

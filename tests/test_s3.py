@@ -9,7 +9,7 @@ from PIL import Image
 
 import images
 from artist import Artist
-from gallery_process import GalleryProcess, eventually
+from gallery_process import GalleryProcess, eventually, running
 from s3_server import BUCKETS, client_of, environment, s3_server
 
 @pytest.fixture(scope="module")
@@ -25,11 +25,7 @@ def s3(endpoint):
 
 @pytest.fixture(scope="module")
 def gallery(endpoint, s3):
-    process = GalleryProcess(**environment(endpoint))
-    try:
-        yield process.start()
-    finally:
-        process.remove()
+    yield from running(GalleryProcess(**environment(endpoint)))
 
 
 @pytest.fixture(scope="module")

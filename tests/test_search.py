@@ -1,5 +1,4 @@
 """Search: what is found, in which language, how it is filtered and counted, and what nobody but the artist may find."""
-import concurrent.futures
 import json
 import time
 
@@ -234,26 +233,10 @@ def test_what_is_wrong_is_named(found, query, field):
 
 
 def test_a_search_that_takes_too_long_is_given_up(found):
-    with concurrent.futures.ThreadPoolExecutor() as pool:
-        locked = pool.submit(found.process.sql, "BEGIN; LOCK TABLE search_document IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(4); ROLLBACK")
-        eventually(lambda: found.process.sql("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted "
-                                             "AND relation = 'search_document'::regclass") == ["1"], "the documents are locked")
+    with found.process.locked("search_document"):
         answer = found.ask("/prints", q="harbour")
         assert answer.status_code == 503 and answer.json()["error"]["code"] == "UNAVAILABLE", answer.text
-        assert not locked.done(), "the answer waited for the lock"
-        locked.result()
     eventually(lambda: found.ask("/prints", q="harbour").status_code == 200, "it is found again", 40)
-
-
-def test_when_an_artists_texts_were_last_indexed_is_known(found):
-    def indexed():
-        artists = requests.get(f"{found.process.api}/api/v1/admin/artists", timeout=5,
-                               headers={"Authorization": f"Bearer {found.process.token('admin')}"}).json()["artists"]
-        return max(artist["lastIndexed"] or "" for artist in artists)
-    before = indexed()
-    assert before
-    found.artist.call("PUT", f"/prints/{found.ids['Harbour at dusk']}", {"title": "Harbour at dusk"})
-    assert indexed() > before
 
 
 def test_ranges_upside_down_and_pages_beyond_the_end_are_empty(found):

@@ -62,7 +62,7 @@ def test_a_stop_while_an_image_is_made_loses_nothing_and_begins_with_it_again(fr
     fresh.start()
     eventually(lambda: fresh.sql("SELECT count(*) FROM image WHERE state = 'completed'") == ["2"], "both are made", 60)
     ended = [(line["baseImageId"], line["attempt"]) for line in fresh.log_lines('"picture processed"')]
-    assert len(ended) == 2 and ended[before] == (begun, 1)
+    assert len(ended) == 2 and (begun, 1) in ended[:before + 1]
     assert not fresh.log_lines("a result cannot be delivered") and not fresh.log_lines('"trying again"')
 
 
