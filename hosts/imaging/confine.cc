@@ -32,6 +32,8 @@ constexpr unsigned kArchitecture = AUDIT_ARCH_X86_64;
 constexpr unsigned kArchitecture = AUDIT_ARCH_AARCH64;
 #endif
 
+constexpr unsigned kX32 = 0x40000000;  // in the number of a call: of the x32 ABI
+
 [[noreturn]] void fail(const std::string& what) {
   throw StartError("imaging " + what + ": " + std::generic_category().message(errno) + ".");
 }
@@ -47,14 +49,24 @@ Owner owner_of(const fs::path& path) {
   return {info.st_uid, info.st_gid};
 }
 
+// Copper writes and removes meanwhile.
 void give(const fs::path& path, Owner owner) {
-  if (::lchown(path.c_str(), owner.user, owner.group) != 0) fail("cannot give " + path.string() + " to " + kUser);
+  if (::lchown(path.c_str(), owner.user, owner.group) != 0 && errno != ENOENT) {
+    fail("cannot give " + path.string() + " to " + kUser);
+  }
 }
 
-// The directory itself comes last: it says that the rest is done.
-void give_all(const fs::path& area, Owner owner) {
-  for (const auto& entry : fs::recursive_directory_iterator(area)) give(entry.path(), owner);
-  give(area, owner);
+void give_all(const fs::path& directory, Owner owner) {
+  give(directory, owner);  // first: what copper makes in it from now on belongs to the same
+  std::error_code gone;
+  for (fs::directory_iterator entry(directory, gone); !gone && entry != fs::directory_iterator();
+       entry.increment(gone)) {
+    if (entry->symlink_status(gone).type() == fs::file_type::directory) {
+      give_all(entry->path(), owner);
+    } else {
+      give(entry->path(), owner);
+    }
+  }
 }
 
 Owner unprivileged() {
@@ -81,21 +93,23 @@ void become(Owner owner) {
 
 void give_up_root(const fs::path& store) {
   if (::geteuid() != 0) return;
-  Owner owner = owner_of(store / storage::name_of(storage::Area::images));
+  const fs::path uploads = store / storage::name_of(storage::Area::temporary);
+  Owner owner = owner_of(uploads);
   if (owner.user == 0) {
     owner = unprivileged();
-    give_all(store / storage::name_of(storage::Area::temporary), owner);
     give_all(store / storage::name_of(storage::Area::images), owner);
+    give_all(uploads, owner);  // last: there is little in it, and whose it is says that the rest is done
   }
   become(owner);
 }
 
 void give_up_unix_sockets() {
-  // Calls of another architecture have other numbers, and io_uring opens sockets without a call.
+  // Calls of another architecture, of x32 too, have other numbers, and io_uring opens sockets without a call.
   std::array rules = {
       sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
-      sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 0, 5),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 0, 6),
       sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32, 4, 0),
       sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 3, 0),
       sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 3),
       sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)),

@@ -6,7 +6,7 @@
 
 namespace copper::hosts {
 
-// Root becomes the user to whom the pictures in a file store's directory belong, or Debian's www-data, to whom they are then
+// Root becomes the user to whom the uploads in a file store's directory belong, or Debian's www-data, to whom they are then
 // given; uploads and versions only, not the backups, which hold the database. Nothing happens to who is not root. Throws
 // StartError when it cannot be done. Before any other thread runs.
 void give_up_root(const std::filesystem::path& store);

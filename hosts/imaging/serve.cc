@@ -7,6 +7,7 @@
 #include "hosts/lambda/function.h"
 #include "hosts/program.h"
 #include "hosts/storage.h"
+#include "platform/base/error.h"
 #include "platform/http/metrics_page.h"
 #include "platform/http/middleware.h"
 #include "platform/observe/log.h"
@@ -47,7 +48,13 @@ int serve_imaging(const Config& config) {
     });
   }
   const Storage storage = storage_of(config);
-  if (const auto directory = storage_directory(config, kBlobs)) give_up_root(*directory);
+  if (const auto directory = storage_directory(config, kBlobs)) {
+    give_up_root(*directory);
+    if (!storage.store->healthy()) {
+      throw StartError("imaging, which is not root any more, cannot work in " + directory->string() +
+                       ": let its owner reach it.");
+    }
+  }
   give_up_unix_sockets();
   imaging::Imaging imaging(options_from(config, storage));
   http::Server server({.workers = 2});

@@ -72,9 +72,9 @@ void FileStore::copy(Area from, const std::string& from_key, Area to, const std:
   check_key(from_key);
   check_key(to_key);
   guarded([&] {
-    const FileTree& source = impl_->at(from).tree;
-    if (!source.open(from_key)) throw Error(ErrorCode::not_found, "There is no such file in the storage.", from_key);
-    impl_->at(to).tree.link(source.path_of(from_key), to_key);
+    base::FileDescriptor source = impl_->at(from).tree.open(from_key);
+    if (!source) throw Error(ErrorCode::not_found, "There is no such file in the storage.", from_key);
+    impl_->at(to).tree.link(std::move(source), to_key);
   });
 }
 

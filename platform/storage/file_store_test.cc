@@ -7,6 +7,7 @@
 
 #include "platform/base/crypto.h"
 #include "platform/base/error.h"
+#include "platform/base/file.h"
 #include "platform/http/router.h"
 
 namespace copper::storage {
@@ -152,6 +153,49 @@ TEST_F(FileStoreTest, SymbolicLinksLeadNowhere) {
   EXPECT_EQ(public_status("tree/secret.txt"), 404);
   EXPECT_FALSE(store_.get(Area::images, "public/link.txt"));
   EXPECT_EQ(store_.list(Area::images, "").size(), 1U);
+}
+
+// Whoever owns what is in the store may make links there, and is not to read or write by our hand what is elsewhere.
+TEST_F(FileStoreTest, NothingIsReadWrittenOrRemovedThroughASymbolicLink) {
+  const fs::path elsewhere = root_ / "elsewhere";
+  fs::create_directory(elsewhere);
+  std::ofstream(elsewhere / "a") << "secret";
+  fs::create_directory_symlink(elsewhere, root_ / "images/tree");
+  store_.put(Area::images, "b", std::string("x"), "");
+  EXPECT_ANY_THROW(store_.put(Area::images, "tree/b", std::string("x"), ""));
+  EXPECT_ANY_THROW(store_.copy(Area::images, "b", Area::images, "tree/c/b"));
+  EXPECT_ANY_THROW(store_.copy(Area::images, "tree/a", Area::images, "c"));
+  store_.remove(Area::images, "tree/a");
+  EXPECT_EQ(base::read_file(elsewhere / "a"), "secret");
+  EXPECT_EQ(std::distance(fs::directory_iterator(elsewhere), {}), 1);
+
+  fs::create_symlink(elsewhere / "a", root_ / "images/link");
+  EXPECT_ANY_THROW(store_.copy(Area::images, "link", Area::images, "c"));
+  store_.put(Area::images, "link", std::string("new"), "");
+  EXPECT_EQ(base::read_file(elsewhere / "a"), "secret");
+}
+
+TEST_F(FileStoreTest, AnUploadIsNotOfWhatALinkLeadsTo) {
+  std::ofstream(root_ / "secret.txt") << "secret";
+  const auto upload = store_.begin_upload(Area::temporary, "a", "");
+  const fs::path parts = root_ / "temporary/.uploads" / upload;
+  fs::create_symlink(root_ / "secret.txt", parts / "00001");
+  EXPECT_ANY_THROW(store_.complete_upload(Area::temporary, "a", upload));
+  fs::remove(parts / "00001");
+  fs::rename(parts, root_ / "moved");
+  fs::create_directory_symlink(root_ / "moved", parts);
+  std::ofstream(root_ / "moved/00001") << "secret";
+  EXPECT_ANY_THROW(store_.complete_upload(Area::temporary, "a", upload));
+  EXPECT_FALSE(store_.get(Area::temporary, "a"));
+}
+
+TEST_F(FileStoreTest, AWorkplaceThatIsALinkIsNotWorkedIn) {
+  fs::create_directory(root_ / "elsewhere");
+  fs::remove(root_ / "images/.incoming");
+  fs::create_directory_symlink(root_ / "elsewhere", root_ / "images/.incoming");
+  EXPECT_ANY_THROW(store_.put(Area::images, "a", std::string("x"), ""));
+  EXPECT_THROW(FileStore({.root = root_}), StartError);
+  EXPECT_TRUE(fs::is_empty(root_ / "elsewhere"));
 }
 
 TEST_F(FileStoreTest, RemovingTheLastObjectLeavesNoEmptyDirectories) {

@@ -8,6 +8,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <memory>
+#include <span>
 #include <system_error>
 
 #include "platform/base/crypto.h"
@@ -24,38 +26,29 @@ constexpr std::chrono::hours kIncomingAgeMax{24};  // nothing is being written f
   throw std::system_error(errno, std::generic_category(), what + " " + path.string());
 }
 
+bool is_gone(int error) {
+  return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
+
+std::string name_in(std::string_view key) {
+  return std::string(key.substr(key.rfind('/') + 1));
+}
+
+std::string path_of(const base::FileDescriptor& file) {
+  return "/proc/self/fd/" + std::to_string(file.get());
+}
+
 // What root makes belongs to whoever the directory around it belongs to: the image service may write there and is not root.
 // Where that cannot be, it is the reader who will say so.
-void give_to_owner(const fs::path& path) {
+void give_to_owner_of(const base::FileDescriptor& directory, const base::FileDescriptor& made) {
   struct stat around {};
-  if (::geteuid() != 0 || ::stat(path.parent_path().c_str(), &around) != 0) return;
-  [[maybe_unused]] const int failed = ::lchown(path.c_str(), around.st_uid, around.st_gid);
+  if (::geteuid() != 0 || ::fstat(directory.get(), &around) != 0) return;
+  [[maybe_unused]] const int failed = ::fchown(made.get(), around.st_uid, around.st_gid);
 }
 
-base::FileDescriptor create(const fs::path& path) {
-  base::FileDescriptor fd(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!fd) fail("cannot write", path);
-  give_to_owner(path);
-  return fd;
-}
-
-void make_directories(const fs::path& path) {
-  if (::mkdir(path.c_str(), 0777) == 0) return give_to_owner(path);
-  if (errno != ENOENT) return;  // it is there, or what is put into it will tell
-  make_directories(path.parent_path());
-  if (::mkdir(path.c_str(), 0777) == 0) give_to_owner(path);
-}
-
+// Makes content, or renames and removals in a directory, durable.
 void sync(const base::FileDescriptor& fd, const fs::path& path) {
   if (::fsync(fd.get()) != 0) fail("cannot sync", path);
-}
-
-// Makes renames and removals below it durable. A directory that is gone has nothing to lose.
-void sync_directory(const fs::path& path) {
-  const base::FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd && errno == ENOENT) return;
-  if (!fd) fail("cannot open", path);
-  sync(fd, path);
 }
 
 // Within the kernel; file systems that can share blocks do not even copy.
@@ -78,53 +71,32 @@ void write_body(const http::Body& body, int fd) {
   body.for_each_piece([&](std::string_view piece) { base::write_all(fd, piece); });
 }
 
-// An unnamed file (a spooled request) on the same file system need only be given a name.
-bool name_unnamed(const http::Body& body, const fs::path& path) {
+// The content of a whole file; nullptr when it is none.
+const base::FileDescriptor* whole_file(const http::Body& body) {
   const http::FileSlice* slice = body.file();
   struct stat info {};
-  if (slice == nullptr || ::fstat(slice->file->get(), &info) != 0 || info.st_nlink != 0 || slice->offset != 0 ||
+  if (slice == nullptr || ::fstat(slice->file->get(), &info) != 0 || slice->offset != 0 ||
       slice->size != static_cast<std::uint64_t>(info.st_size)) {
-    return false;
+    return nullptr;
   }
-  const std::string from = "/proc/self/fd/" + std::to_string(slice->file->get());
-  if (::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) != 0) return false;
-  give_to_owner(path);
-  sync(*slice->file, path);
-  return true;
+  return slice->file.get();
 }
 
-// Removes its file, unless that was renamed meanwhile.
-class Incoming {
- public:
-  explicit Incoming(fs::path path) : path_(std::move(path)) {}
-  Incoming(const Incoming&) = delete;
-  Incoming& operator=(const Incoming&) = delete;
-  ~Incoming() { ::unlink(path_.c_str()); }
-  const fs::path& path() const { return path_; }
+bool is_unnamed(const base::FileDescriptor& file) {
+  struct stat info {};
+  return ::fstat(file.get(), &info) == 0 && info.st_nlink == 0;
+}
 
-  void write(const http::Body& body) const {
-    if (name_unnamed(body, path_)) return;
-    const base::FileDescriptor fd = create(path_);
-    write_body(body, fd.get());
-    sync(fd, path_);
-  }
-
- private:
-  fs::path path_;
-};
-
-http::Body body_of(const fs::path& path) {
-  auto fd = std::make_shared<const base::FileDescriptor>(base::open_for_reading(path));
-  if (!*fd) fail("cannot read", path);
-  const std::uint64_t size = base::size_of(fd->get());
-  return http::FileSlice{std::move(fd), 0, size};
+http::Body body_of(base::FileDescriptor file) {
+  const std::uint64_t size = base::size_of(file.get());
+  return http::FileSlice{std::make_shared<const base::FileDescriptor>(std::move(file)), 0, size};
 }
 
 // The time of the last change of the entry itself: a link keeps the time its content was written.
-void remove_old(const fs::path& directory) {
+void remove_old(const base::FileDescriptor& directory) {
   const auto oldest = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() - kIncomingAgeMax);
   std::error_code gone;
-  for (const auto& entry : fs::directory_iterator(directory)) {
+  for (const auto& entry : fs::directory_iterator(path_of(directory))) {
     struct stat info {};
     if (::lstat(entry.path().c_str(), &info) == 0 && info.st_ctime < oldest) fs::remove_all(entry.path(), gone);
   }
@@ -156,88 +128,143 @@ void list_below(const fs::path& directory, const std::string& key, const std::st
 
 }  // namespace
 
+// What has no key yet: removed, unless it was renamed meanwhile.
+class FileTree::Incoming {
+ public:
+  explicit Incoming(const FileTree& tree) : directory_(tree.incoming()), name_(base::uuid4()) {}
+  Incoming(const Incoming&) = delete;
+  Incoming& operator=(const Incoming&) = delete;
+  ~Incoming() { ::unlinkat(directory_.get(), name_.c_str(), 0); }
+
+  // A file of its own with this content, or the file itself where it can be.
+  void take(const http::Body& body, bool by_link) const {
+    const base::FileDescriptor* whole = whole_file(body);
+    if (whole != nullptr && (by_link || is_unnamed(*whole)) && link(*whole)) return;
+    write({&body, 1});
+  }
+
+  void write(std::span<const http::Body> bodies) const {
+    const base::FileDescriptor fd(
+        ::openat(directory_.get(), name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!fd) fail("cannot write", name_);
+    give_to_owner_of(directory_, fd);
+    for (const auto& body : bodies) write_body(body, fd.get());
+    sync(fd, name_);
+  }
+
+  int rename(const base::FileDescriptor& to, const std::string& name) const {
+    return ::renameat(directory_.get(), name_.c_str(), to.get(), name.c_str());
+  }
+  int link(const base::FileDescriptor& to, const std::string& name) const {
+    return ::linkat(directory_.get(), name_.c_str(), to.get(), name.c_str(), 0);
+  }
+
+ private:
+  // Not to another file system, nor when it has more links than that allows.
+  bool link(const base::FileDescriptor& file) const {
+    if (::linkat(AT_FDCWD, path_of(file).c_str(), directory_.get(), name_.c_str(), AT_SYMLINK_FOLLOW) != 0)
+      return false;
+    give_to_owner_of(directory_, file);
+    sync(file, name_);
+    return true;
+  }
+
+  base::FileDescriptor directory_;
+  std::string name_;
+};
+
 FileTree::FileTree(fs::path directory) : directory_(std::move(directory)) {
   fs::create_directories(directory_ / kIncoming);
-  remove_old(directory_ / kIncoming);
+  remove_old(incoming());
 }
 
-fs::path FileTree::new_incoming() const {
-  return directory_ / kIncoming / base::uuid4();
+base::FileDescriptor FileTree::incoming() const {
+  auto directory = directory_of(std::string(kIncoming) + "/");
+  if (!directory) fail("cannot open", directory_ / kIncoming);
+  return directory;
 }
 
-bool FileTree::publish(const fs::path& incoming, const std::string& key, int (*give_name)(const char*, const char*)) {
-  const fs::path target = path_of(key);
+// Where `key` is, or will be when the directories on the way are made; else empty, with errno, when there is none.
+base::FileDescriptor FileTree::directory_of(std::string_view key, bool make) const {
+  base::FileDescriptor at(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!at) fail("cannot open", directory_);
+  for (auto slash = key.find('/'); slash != std::string_view::npos; slash = key.find('/')) {
+    const std::string name(key.substr(0, slash));
+    key.remove_prefix(slash + 1);
+    const bool is_new = make && ::mkdirat(at.get(), name.c_str(), 0777) == 0;
+    base::FileDescriptor next(::openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!next && !is_gone(errno)) fail("cannot open", directory_ / name);
+    if (!next) return {};
+    if (is_new) give_to_owner_of(at, next);
+    at = std::move(next);
+  }
+  return at;
+}
+
+bool FileTree::publish(const Incoming& incoming, const std::string& key, bool replaces) {
   // remove() may take an empty directory away between the two steps.
   for (int attempt = 0;; ++attempt) {
-    make_directories(target.parent_path());
-    if (give_name(incoming.c_str(), target.c_str()) == 0) break;
-    if (errno == EEXIST && give_name == ::link) return false;
-    if (errno != ENOENT || attempt == 100) fail("cannot write", target);
+    const auto directory = directory_of(key, true);
+    const std::string name = name_in(key);
+    if (directory && (replaces ? incoming.rename(directory, name) : incoming.link(directory, name)) == 0) {
+      sync(directory, directory_);
+      return true;
+    }
+    if (errno == EEXIST && !replaces) return false;
+    if (errno != ENOENT || attempt == 100) fail("cannot write", directory_ / key);
   }
-  sync_directory(target.parent_path());
-  return true;
 }
 
 void FileTree::put(const std::string& key, const http::Body& body) {
-  const Incoming incoming(new_incoming());
-  incoming.write(body);
-  publish(incoming.path(), key, ::rename);
+  const Incoming incoming(*this);
+  incoming.take(body, false);
+  publish(incoming, key, true);
 }
 
 bool FileTree::put_new(const std::string& key, const http::Body& body) {
-  const Incoming incoming(new_incoming());
-  incoming.write(body);
-  return publish(incoming.path(), key, ::link);
+  const Incoming incoming(*this);
+  incoming.take(body, false);
+  return publish(incoming, key, false);
 }
 
-void FileTree::put_at(const fs::path& path, const http::Body& body) {
-  const Incoming incoming(new_incoming());
-  incoming.write(body);
-  if (::rename(incoming.path().c_str(), path.c_str()) != 0) fail("cannot write", path);
+void FileTree::link(base::FileDescriptor from, const std::string& key) {
+  const Incoming incoming(*this);
+  incoming.take(body_of(std::move(from)), true);
+  publish(incoming, key, true);
 }
 
-void FileTree::link(const fs::path& from, const std::string& key) {
-  const Incoming incoming(new_incoming());
-  // Another file system, or more links than it allows.
-  if (::link(from.c_str(), incoming.path().c_str()) != 0) incoming.write(body_of(from));
-  publish(incoming.path(), key, ::rename);
-}
-
-void FileTree::join(const std::vector<fs::path>& from, const std::string& key) {
-  const Incoming incoming(new_incoming());
-  const base::FileDescriptor fd = create(incoming.path());
-  for (const auto& path : from) write_body(body_of(path), fd.get());
-  sync(fd, incoming.path());
-  publish(incoming.path(), key, ::rename);
+void FileTree::join(std::vector<base::FileDescriptor> from, const std::string& key) {
+  const Incoming incoming(*this);
+  std::vector<http::Body> bodies;
+  for (auto& file : from) bodies.push_back(body_of(std::move(file)));
+  incoming.write(bodies);
+  publish(incoming, key, true);
 }
 
 void FileTree::remove(const std::string& key) {
-  const fs::path path = path_of(key);
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) fail("cannot remove", path);
-  // rmdir refuses a directory in which something appeared.
-  fs::path parent = path.parent_path();
-  while (parent != directory_ && (::rmdir(parent.c_str()) == 0 || errno == ENOENT)) parent = parent.parent_path();
-  sync_directory(parent);
+  // The file, then the directories that are empty without it; one in which something appeared is not removed.
+  int flags = 0;
+  for (std::string_view rest = key;; rest = rest.substr(0, rest.rfind('/')), flags = AT_REMOVEDIR) {
+    const auto directory = directory_of(rest);
+    const bool removed =
+        directory && (::unlinkat(directory.get(), name_in(rest).c_str(), flags) == 0 || errno == ENOENT);
+    if (directory && !removed && flags == 0) fail("cannot remove", directory_ / key);
+    const bool is_last = rest.find('/') == std::string_view::npos;
+    if (directory && (!removed || is_last)) sync(directory, directory_);
+    if (directory ? !removed || is_last : is_last) return;
+  }
 }
 
 base::FileDescriptor FileTree::open(const std::string& key) const {
-  base::FileDescriptor at(::open(directory_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!at) fail("cannot open", directory_);
-  for (std::string_view rest = key; at;) {
-    const auto slash = rest.find('/');
-    const bool last = slash == std::string_view::npos;
-    const std::string name(rest.substr(0, slash));
-    // O_NONBLOCK: opening something that is not a file must not wait.
-    const int flags = last ? O_RDONLY | O_NONBLOCK : O_PATH | O_DIRECTORY;
-    base::FileDescriptor next(::openat(at.get(), name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC));
-    if (!next && errno != ENOENT && errno != ENOTDIR && errno != ELOOP) fail("cannot read", path_of(key));
-    at = std::move(next);
-    if (last) break;
-    rest.remove_prefix(slash + 1);
-  }
+  const auto directory = directory_of(key);
+  if (!directory) return {};
+  // O_NONBLOCK: opening something that is not a file must not wait.
+  base::FileDescriptor file(
+      ::openat(directory.get(), name_in(key).c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+  if (!file && !is_gone(errno)) fail("cannot read", directory_ / key);
   struct stat info {};
-  if (!at || ::fstat(at.get(), &info) != 0 || !S_ISREG(info.st_mode)) return {};
-  return at;
+  if (!file || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return {};
+  return file;
 }
 
 std::vector<BlobInfo> FileTree::list(const std::string& prefix) const {
@@ -249,13 +276,15 @@ std::vector<BlobInfo> FileTree::list(const std::string& prefix) const {
   return found;
 }
 
-void FileTree::discard(const fs::path& directory) {
-  const fs::path aside = new_incoming();
-  if (::rename(directory.c_str(), aside.c_str()) != 0) {
-    if (errno == ENOENT) return;
-    fail("cannot remove", directory);
+void FileTree::discard(const std::string& key) {
+  const std::string aside = base::uuid4();
+  const auto directory = directory_of(key);
+  if (!directory) return;
+  if (::renameat(directory.get(), name_in(key).c_str(), incoming().get(), aside.c_str()) != 0) {
+    if (is_gone(errno)) return;
+    fail("cannot remove", directory_ / key);
   }
-  fs::remove_all(aside);
+  fs::remove_all(directory_ / kIncoming / aside);
 }
 
 bool FileTree::usable() const noexcept {

@@ -2,12 +2,13 @@
 //
 // Everything new is written and synced under .incoming/, then given its name, so that neither a reader
 // nor a crash ever sees half a file. Keys are checked by the caller (keys.h); symbolic links below the
-// directory are not followed. Thread-safe, also between processes. Throws std::system_error when the file
+// directory are never followed: the image service, which hostile files may have taken over, owns what is in it. Thread-safe, also between processes. Throws std::system_error when the file
 // system does not do its work.
 #pragma once
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/base/file.h"
@@ -22,29 +23,27 @@ class FileTree {
 
   void put(const std::string& key, const http::Body& body);
   bool put_new(const std::string& key, const http::Body& body);  // false when there is one
-  // The file at `from` and the one under `key` become the same one; neither is ever changed in place.
-  void link(const std::filesystem::path& from, const std::string& key);
+  // This file and the one under `key` become the same one; neither is ever changed in place.
+  void link(base::FileDescriptor from, const std::string& key);
   // One file of the contents of several.
-  void join(const std::vector<std::filesystem::path>& from, const std::string& key);
+  void join(std::vector<base::FileDescriptor> from, const std::string& key);
   void remove(const std::string& key);
 
   base::FileDescriptor open(const std::string& key) const;  // empty when there is no such file
   std::vector<BlobInfo> list(const std::string& prefix) const;
 
-  std::filesystem::path path_of(const std::string& key) const { return directory_ / key; }
-  // Puts `body` at a path of the same file system that is not a key. The directory must be there.
-  void put_at(const std::filesystem::path& path, const http::Body& body);
   // Takes a directory away at once, whatever is still being written there.
-  void discard(const std::filesystem::path& directory);
+  void discard(const std::string& key);
   bool usable() const noexcept;
 
   const std::filesystem::path& directory() const { return directory_; }
 
  private:
-  std::filesystem::path new_incoming() const;
-  // Under its key, by rename(2), which replaces what is there, or link(2), which does not: then false.
-  bool publish(const std::filesystem::path& incoming, const std::string& key,
-               int (*give_name)(const char*, const char*));
+  class Incoming;
+  base::FileDescriptor incoming() const;
+  base::FileDescriptor directory_of(std::string_view key, bool make = false) const;
+  // Under its key, in the place of what is there, or only where nothing is: then false.
+  bool publish(const Incoming& incoming, const std::string& key, bool replaces);
 
   std::filesystem::path directory_;
 };

@@ -16,12 +16,21 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::hours kAgeMax{7 * 24};  // of an upload that nobody completes
-constexpr const char* kKeyFile = "key";
+constexpr std::string_view kUploads = ".uploads/";
 
-std::string name_of_part(int number) {
+std::string directory_of(const std::string& id) {
+  return std::string(kUploads) + id;
+}
+
+// Holds the key of what is uploaded.
+std::string key_file_of(const std::string& id) {
+  return directory_of(id) + "/key";
+}
+
+std::string part_of(const std::string& id, int number) {
   std::array<char, 16> name{};
-  std::snprintf(name.data(), name.size(), "%05d", number);
-  return name.data();
+  std::snprintf(name.data(), name.size(), "/%05d", number);
+  return directory_of(id) + name.data();
 }
 
 // 0 for what is not a part.
@@ -33,21 +42,20 @@ int number_of_part(const std::string& name) {
 
 }  // namespace
 
-FileUploads::FileUploads(FileTree& tree) : tree_(tree), directory_(tree.directory() / ".uploads") {
+FileUploads::FileUploads(FileTree& tree) : tree_(tree), directory_(tree.directory() / kUploads) {
   fs::create_directories(directory_);
 }
 
 std::string FileUploads::begin(const std::string& key) {
   remove_old();
   std::string id = base::uuid4();
-  fs::create_directory(directory_ / id);
-  base::write_file_atomically(directory_ / id / kKeyFile, key);
+  tree_.put(key_file_of(id), key);
   return id;
 }
 
 bool FileUploads::exists(const std::string& key, const std::string& id) const {
   if (!base::is_uuid(id)) return false;
-  const base::FileDescriptor file = base::open_for_reading(directory_ / id / kKeyFile);
+  const base::FileDescriptor file = tree_.open(key_file_of(id));
   return file && base::read_at(file.get(), 0, base::size_of(file.get())) == key;
 }
 
@@ -57,9 +65,8 @@ void FileUploads::check(const std::string& key, const std::string& id) const {
 
 std::string FileUploads::put_part(const std::string& key, const std::string& id, int number, const http::Body& body) {
   check(key, id);
-  const fs::path path = directory_ / id / name_of_part(number);
-  tree_.put_at(path, body);
-  return state_of(base::open_for_reading(path)).etag;
+  tree_.put(part_of(id, number), body);
+  return state_of(tree_.open(part_of(id, number))).etag;
 }
 
 std::vector<UploadPart> FileUploads::parts(const std::string& key, const std::string& id) const {
@@ -67,7 +74,7 @@ std::vector<UploadPart> FileUploads::parts(const std::string& key, const std::st
   std::vector<UploadPart> found;
   for (const auto& entry : fs::directory_iterator(directory_ / id)) {
     const int number = number_of_part(entry.path().filename().string());
-    if (number > 0) found.push_back({number, state_of(base::open_for_reading(entry.path())).etag});
+    if (number > 0) found.push_back({number, state_of(tree_.open(part_of(id, number))).etag});
   }
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
   return found;
@@ -78,26 +85,25 @@ void FileUploads::complete(const std::string& key, const std::string& id) {
   if (!exists(key, id) && tree_.open(key)) return;
   const auto found = parts(key, id);
   check_all_there(found);
-  std::vector<fs::path> files;
-  files.reserve(found.size());
-  for (const auto& part : found) files.push_back(directory_ / id / name_of_part(part.number));
+  std::vector<base::FileDescriptor> files;
+  for (const auto& part : found) files.push_back(tree_.open(part_of(id, part.number)));
   if (files.size() == 1) {
-    tree_.link(files.front(), key);
+    tree_.link(std::move(files.front()), key);
   } else {
-    tree_.join(files, key);
+    tree_.join(std::move(files), key);
   }
-  tree_.discard(directory_ / id);
+  tree_.discard(directory_of(id));
 }
 
 void FileUploads::abort(const std::string& key, const std::string& id) {
-  if (exists(key, id)) tree_.discard(directory_ / id);
+  if (exists(key, id)) tree_.discard(directory_of(id));
 }
 
 void FileUploads::remove_old() const {
   const auto oldest = fs::file_time_type::clock::now() - kAgeMax;
   std::error_code gone;
   for (const auto& entry : fs::directory_iterator(directory_)) {
-    if (entry.last_write_time(gone) < oldest && !gone) tree_.discard(entry.path());
+    if (entry.last_write_time(gone) < oldest && !gone) tree_.discard(directory_of(entry.path().filename().string()));
   }
 }
 
