@@ -244,8 +244,10 @@ Handler http_upstream(UpstreamOptions options) {
       }
       if (receiving.failure) std::rethrow_exception(receiving.failure);
       if (receiving.too_large) throw std::runtime_error(options.name + " answered with more bytes than allowed");
-      // Whoever dropped this connection has mostly dropped the others too, and each would cost another request.
-      pool->forget_idle();
+      long connections_made = 0;
+      curl_easy_getinfo(easy.get(), CURLINFO_NUM_CONNECTS, &connections_made);
+      // Whoever dropped a connection that was kept has mostly dropped the others too, and each would cost another request.
+      if (connections_made == 0 && code != CURLE_OPERATION_TIMEDOUT) pool->forget_idle();
       if (!may_try_again(request, code) || attempt >= options.retries_max) {
         throw Error(ErrorCode::unavailable, "A part of the gallery is not answering. Please try again in a moment.",
                     options.name + " at " + options.base_url + ": " + curl_easy_strerror(code));

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <future>
 
 #include "platform/base/error.h"
+#include "platform/observe/log.h"
 #include "services/search/search.h"
 
 namespace copper::search {
@@ -202,14 +204,22 @@ pqxx::result Documents::rows_behind(const std::string& last_kind, std::int64_t l
 bool Documents::read_some() {
   const auto rows = round_->next.valid() ? round_->next.get() : rows_behind(round_->last_kind, round_->last_id);
   const bool has_more = rows.size() == static_cast<pqxx::result::size_type>(at_once_);
+  std::string last_kind;
+  std::int64_t last_id = 0;
+  std::future<pqxx::result> next;
   if (has_more) {
-    round_->last_kind = rows.back()[0].as<std::string>();
-    round_->last_id = rows.back()[1].as<std::int64_t>();
+    last_kind = rows.back()[0].as<std::string>();
+    last_id = rows.back()[1].as<std::int64_t>();
     // PostgreSQL looks for the next ones while these are learned.
-    round_->next = std::async(std::launch::async, &Documents::rows_behind, this, round_->last_kind, round_->last_id);
+    next = std::async(std::launch::async, &Documents::rows_behind, this, last_kind, last_id);
   }
-  apply(rows);
-  if (has_more) return true;
+  apply(rows);  // when it throws, these rows are read once more
+  if (has_more) {
+    round_->last_kind = std::move(last_kind);
+    round_->last_id = last_id;
+    round_->next = std::move(next);
+    return true;
+  }
   horizon_ = round_->oldest;
   revision_ = round_->revision;
   round_.reset();
@@ -223,8 +233,9 @@ void Documents::keep_learning() {
       try {
         const std::lock_guard lock(loading_);
         while (!stop.stop_requested() && !learn(std::chrono::steady_clock::now())) continue;
-      } catch (const std::exception&) {
-        has_failed = true;  // whoever asks is told
+      } catch (const std::exception& error) {
+        has_failed = true;
+        log::warning("documents not read", {{"error", error.what()}});
       }
       std::unique_lock lock(waiting_);
       has_failed_ = has_failed;
