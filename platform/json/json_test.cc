@@ -53,7 +53,7 @@ TEST(JsonTest, TextsAreMeasuredAsTheyWereSentAndTrimmedThen) {
 
 TEST(JsonTest, WhatShouldBeAnObjectWithinTheBodyIsNamed) {
   try {
-    ObjectReader(Value(17), "translations.en.");
+    const ObjectReader in(Value(17), "translations.en.");
     FAIL();
   } catch (const Error& error) {
     ASSERT_EQ(error.details().size(), 1u);

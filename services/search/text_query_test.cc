@@ -5,7 +5,7 @@
 namespace copper::search {
 namespace {
 
-using Words = std::vector<std::string>;
+using Expected = std::vector<std::string>;
 
 TEST(TextQuery, HasWordsPhrasesPrefixesAndWhatIsLeftOut) {
   const auto clauses = read_text("Havn \"soft  ground\" -båd aqua* -\"den gamle\" »ved vandet«");
@@ -19,15 +19,15 @@ TEST(TextQuery, HasWordsPhrasesPrefixesAndWhatIsLeftOut) {
 }
 
 TEST(TextQuery, AHyphenJoinsAndAnApostropheVanishes) {
-  EXPECT_EQ(read_text("soft-ground")[0].words, (Words{"soft", "ground"}));
-  EXPECT_EQ(read_text("l'été")[0].words, (Words{"lete"}));
+  EXPECT_EQ(read_text("soft-ground")[0].words, (Expected{"soft", "ground"}));
+  EXPECT_EQ(read_text("l'été")[0].words, (Expected{"lete"}));
 }
 
 TEST(TextQuery, TakesAnything) {
   for (const auto* nothing : {"", "   ", "\"", "\"\"", "-", "*", "***", "-\"", "!?&|():<->", "%", "\"\" - *"}) {
     EXPECT_TRUE(read_text(nothing).empty()) << nothing;
   }
-  EXPECT_EQ(read_text("\"never closed")[0].words, (Words{"never", "closed"}));
+  EXPECT_EQ(read_text("\"never closed")[0].words, (Expected{"never", "closed"}));
   EXPECT_EQ(read_text("'; DROP TABLE print; --").size(), 3u);
 }
 
