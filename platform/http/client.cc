@@ -199,10 +199,14 @@ void configure(CURL* easy, const UpstreamOptions& options, const Request& reques
   }
 }
 
+// The connection died before there was an answer.
+bool is_dead(CURLcode code) {
+  return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
+}
+
 bool may_try_again(const Request& request, CURLcode code) {
   const bool idempotent = request.method == "GET" || request.method == "HEAD";
-  return code == CURLE_COULDNT_CONNECT ||
-         (idempotent && (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING));
+  return code == CURLE_COULDNT_CONNECT || (idempotent && is_dead(code));
 }
 
 }  // namespace
@@ -244,10 +248,8 @@ Handler http_upstream(UpstreamOptions options) {
       }
       if (receiving.failure) std::rethrow_exception(receiving.failure);
       if (receiving.too_large) throw std::runtime_error(options.name + " answered with more bytes than allowed");
-      long connections_made = 0;
-      curl_easy_getinfo(easy.get(), CURLINFO_NUM_CONNECTS, &connections_made);
-      // Whoever dropped a connection that was kept has mostly dropped the others too, and each would cost another request.
-      if (connections_made == 0 && code != CURLE_OPERATION_TIMEDOUT) pool->forget_idle();
+      // Whoever dropped this connection has mostly dropped the others too, and each would cost another request.
+      if (is_dead(code)) pool->forget_idle();
       if (!may_try_again(request, code) || attempt >= options.retries_max) {
         throw Error(ErrorCode::unavailable, "A part of the gallery is not answering. Please try again in a moment.",
                     options.name + " at " + options.base_url + ": " + curl_easy_strerror(code));

@@ -93,10 +93,10 @@ http::Body body_of(base::FileDescriptor file) {
 }
 
 // The time of the last change of the entry itself: a link keeps the time its content was written.
-void remove_old(const base::FileDescriptor& directory) {
+void remove_old(const fs::path& directory) {
   const auto oldest = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() - kIncomingAgeMax);
   std::error_code gone;
-  for (const auto& entry : fs::directory_iterator(path_of(directory))) {
+  for (const auto& entry : fs::directory_iterator(directory)) {
     struct stat info {};
     if (::lstat(entry.path().c_str(), &info) == 0 && info.st_ctime < oldest) fs::remove_all(entry.path(), gone);
   }
@@ -175,7 +175,8 @@ class FileTree::Incoming {
 
 FileTree::FileTree(fs::path directory) : directory_(std::move(directory)) {
   fs::create_directories(directory_ / kIncoming);
-  remove_old(incoming());
+  incoming();  // throws when somebody has put a link there
+  remove_old(directory_ / kIncoming);
 }
 
 base::FileDescriptor FileTree::incoming() const {
