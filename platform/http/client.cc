@@ -199,9 +199,10 @@ void configure(CURL* easy, const UpstreamOptions& options, const Request& reques
   }
 }
 
-// The connection died before there was an answer.
+// The connection died before there was an answer; libcurl would send a body again, but has none to begin anew with.
 bool is_dead(CURLcode code) {
-  return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
+  return code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING ||
+         code == CURLE_SEND_FAIL_REWIND;
 }
 
 bool may_try_again(const Request& request, CURLcode code) {
