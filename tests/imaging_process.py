@@ -12,7 +12,7 @@ import uuid
 import requests
 
 import images
-from gallery_process import PROGRAMS, eventually, free_port_base
+from gallery_process import PROGRAMS, eventually, free_port_base, status_of
 
 
 class Imaging:
@@ -66,8 +66,7 @@ class Imaging:
 
     def memory(self, field):
         """In bytes: VmHWM, the most it ever had, or VmRSS, what it has."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split(f"{field}:")[1].split()[0]) * 1024
+        return int(status_of(self.process.pid)[field][0]) * 1024
 
     def close(self):
         self.process.terminate()

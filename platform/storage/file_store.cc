@@ -53,8 +53,7 @@ std::optional<http::Body> FileStore::get(Area area, const std::string& key) {
   return guarded([&]() -> std::optional<http::Body> {
     base::FileDescriptor file = impl_->at(area).tree.open(key);
     if (!file) return std::nullopt;
-    const std::uint64_t size = base::size_of(file.get());
-    return http::FileSlice{std::make_shared<const base::FileDescriptor>(std::move(file)), 0, size};
+    return body_of(std::move(file));
   });
 }
 

@@ -71,25 +71,15 @@ void write_body(const http::Body& body, int fd) {
   body.for_each_piece([&](std::string_view piece) { base::write_all(fd, piece); });
 }
 
-// The content of a whole file; nullptr when it is none.
-const base::FileDescriptor* whole_file(const http::Body& body) {
+// The file of a body that is all of an unnamed one (a spooled request), which need only be given a name; else nullptr.
+const base::FileDescriptor* unnamed_file(const http::Body& body) {
   const http::FileSlice* slice = body.file();
   struct stat info {};
-  if (slice == nullptr || ::fstat(slice->file->get(), &info) != 0 || slice->offset != 0 ||
+  if (slice == nullptr || ::fstat(slice->file->get(), &info) != 0 || info.st_nlink != 0 || slice->offset != 0 ||
       slice->size != static_cast<std::uint64_t>(info.st_size)) {
     return nullptr;
   }
   return slice->file.get();
-}
-
-bool is_unnamed(const base::FileDescriptor& file) {
-  struct stat info {};
-  return ::fstat(file.get(), &info) == 0 && info.st_nlink == 0;
-}
-
-http::Body body_of(base::FileDescriptor file) {
-  const std::uint64_t size = base::size_of(file.get());
-  return http::FileSlice{std::make_shared<const base::FileDescriptor>(std::move(file)), 0, size};
 }
 
 // The time of the last change of the entry itself: a link keeps the time its content was written.
@@ -136,11 +126,11 @@ class FileTree::Incoming {
   Incoming& operator=(const Incoming&) = delete;
   ~Incoming() { ::unlinkat(directory_.get(), name_.c_str(), 0); }
 
-  // A file of its own with this content, or the file itself where it can be.
-  void take(const http::Body& body, bool by_link) const {
-    const base::FileDescriptor* whole = whole_file(body);
-    if (whole != nullptr && (by_link || is_unnamed(*whole)) && link(*whole)) return;
-    write({&body, 1});
+  void write(const http::Body& body) const {
+    const base::FileDescriptor* unnamed = unnamed_file(body);
+    if (unnamed == nullptr || !name(*unnamed)) return write({&body, 1});
+    give_to_owner_of(directory_, *unnamed);
+    sync(*unnamed, name_);
   }
 
   void write(std::span<const http::Body> bodies) const {
@@ -158,17 +148,12 @@ class FileTree::Incoming {
   int link(const base::FileDescriptor& to, const std::string& name) const {
     return ::linkat(directory_.get(), name_.c_str(), to.get(), name.c_str(), 0);
   }
-
- private:
-  // Not to another file system, nor when it has more links than that allows.
-  bool link(const base::FileDescriptor& file) const {
-    if (::linkat(AT_FDCWD, path_of(file).c_str(), directory_.get(), name_.c_str(), AT_SYMLINK_FOLLOW) != 0)
-      return false;
-    give_to_owner_of(directory_, file);
-    sync(file, name_);
-    return true;
+  // This is the file itself. False on another file system, or when it has more links than that allows.
+  bool name(const base::FileDescriptor& file) const {
+    return ::linkat(AT_FDCWD, path_of(file).c_str(), directory_.get(), name_.c_str(), AT_SYMLINK_FOLLOW) == 0;
   }
 
+ private:
   base::FileDescriptor directory_;
   std::string name_;
 };
@@ -218,19 +203,19 @@ bool FileTree::publish(const Incoming& incoming, const std::string& key, bool re
 
 void FileTree::put(const std::string& key, const http::Body& body) {
   const Incoming incoming(*this);
-  incoming.take(body, false);
+  incoming.write(body);
   publish(incoming, key, true);
 }
 
 bool FileTree::put_new(const std::string& key, const http::Body& body) {
   const Incoming incoming(*this);
-  incoming.take(body, false);
+  incoming.write(body);
   return publish(incoming, key, false);
 }
 
 void FileTree::link(base::FileDescriptor from, const std::string& key) {
   const Incoming incoming(*this);
-  incoming.take(body_of(std::move(from)), true);
+  if (!incoming.name(from)) incoming.write(body_of(std::move(from)));
   publish(incoming, key, true);
 }
 
@@ -247,12 +232,10 @@ void FileTree::remove(const std::string& key) {
   int flags = 0;
   for (std::string_view rest = key;; rest = rest.substr(0, rest.rfind('/')), flags = AT_REMOVEDIR) {
     const auto directory = directory_of(rest);
-    const bool removed =
-        directory && (::unlinkat(directory.get(), name_in(rest).c_str(), flags) == 0 || errno == ENOENT);
-    if (directory && !removed && flags == 0) fail("cannot remove", directory_ / key);
-    const bool is_last = rest.find('/') == std::string_view::npos;
-    if (directory && (!removed || is_last)) sync(directory, directory_);
-    if (directory ? !removed || is_last : is_last) return;
+    if (!directory) continue;
+    const bool removed = ::unlinkat(directory.get(), name_in(rest).c_str(), flags) == 0 || errno == ENOENT;
+    if (!removed && flags == 0) fail("cannot remove", directory_ / key);
+    if (!removed || rest.find('/') == std::string_view::npos) return sync(directory, directory_);
   }
 }
 
@@ -290,6 +273,11 @@ void FileTree::discard(const std::string& key) {
 
 bool FileTree::usable() const noexcept {
   return ::access(directory_.c_str(), R_OK | W_OK | X_OK) == 0;
+}
+
+http::Body body_of(base::FileDescriptor file) {
+  const std::uint64_t size = base::size_of(file.get());
+  return http::FileSlice{std::make_shared<const base::FileDescriptor>(std::move(file)), 0, size};
 }
 
 FileState state_of(const base::FileDescriptor& file) {

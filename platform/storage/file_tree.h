@@ -55,4 +55,7 @@ struct FileState {
 };
 FileState state_of(const base::FileDescriptor& file);
 
+// All that is in the file.
+http::Body body_of(base::FileDescriptor file);
+
 }  // namespace copper::storage
