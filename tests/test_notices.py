@@ -46,13 +46,14 @@ def letters(gallery, containing):
 
 
 def test_a_notice_is_kept_mailed_and_acknowledged(gallery, artist):
-    case = sent(gallery, language="da", organisation="Grafikerforbundet", reason="Den ligner min «Havnen».\nFra 1998.")
+    writer = "birgit@example.org"  # of her own: who writes often is not answered each time
+    case = sent(gallery, email=writer, language="da", organisation="Grafikerforbundet", reason="Den ligner min «Havnen».\nFra 1998.")
     kept = found(artist, case)
     assert kept["state"] == "open" and kept["actions"] == [] and kept["organisation"] == "Grafikerforbundet"
     mails = eventually(lambda: len(letters(gallery, case)) == 2 and letters(gallery, case), "two letters")
     to_artist = next(mail for mail in mails if mail["To"] == "marie@example.com")
-    to_sender = next(mail for mail in mails if mail["To"] == "mia@example.org")
-    assert to_artist["Reply-To"] == "mia@example.org" and "«Havnen»" in to_artist.get_content()
+    to_sender = next(mail for mail in mails if mail["To"] == writer)
+    assert to_artist["Reply-To"] == writer and "«Havnen»" in to_artist.get_content()
     assert "modtaget" in to_sender["Subject"] and "Havnen" not in to_sender.get_content()
     assert all(mail["Date"].datetime and re.fullmatch(r"<[^<>@ ]+@[^<>@ ]+>", mail["Message-ID"]) for mail in mails)
 
