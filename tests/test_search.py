@@ -25,7 +25,7 @@ class Collection:
             ("Quinces on a plate", dict(technique="Aquatint", year=2021, price=1800, availability="reserved", plateHeightMm=120, plateWidthMm=150,
                                         description="Older than the table.",
                                         translations={"da": {"title": "Kvæder på et fad", "subject": "Opstilling"}})),
-            ("The old lighthouse", dict(technique="Drypoint", year=2021, location=SECRETS[0], notes=SECRETS[1],
+            ("The old lighthouse", dict(technique="Drypoint", year=2021, location=SECRETS[0], notes=SECRETS[1], conservation=SECRETS[2],
                                         description="Above the harbour of Ærøskøbing.")),
         ]
         self.ids = {}
@@ -50,8 +50,8 @@ class Collection:
     def titles(self, q=None, **query):
         return [hit["title"] for hit in self.find(q, **query)["hits"]]
 
-    def post(self, body):
-        answer = requests.post(f"{self.process.api}/api/v1/search/prints", json=body, timeout=10)
+    def post(self, body, path="/prints"):
+        answer = requests.post(f"{self.process.api}/api/v1/search{path}", json=body, timeout=10)
         contract.check(answer)
         return answer
 
@@ -255,6 +255,20 @@ def test_drafts_and_internal_fields_are_on_no_public_surface(found):
         assert "Zeppelinography" not in counted["technique"] and "1930-1939" not in counted["year"], query
     everything = json.dumps(found.find(path="", limit=100)) + json.dumps(found.find("harbour", path="", limit=100))
     assert not any(word in everything.lower() for word in ("zeppelin", "1937", *SECRETS))
+
+
+@pytest.mark.parametrize("path", ["", "/prints", "/galleries"])
+def test_the_query_language_shows_no_drafts_either(found, path):
+    asked = [{"match": {"title": "zeppelin"}}, {"match": {"title": "zepelin"}}, {"term": {"technique": "Zeppelinography"}},
+             {"range": {"year": {"gte": 1937, "lte": 1937}}}]
+    asked += [{"multi_match": {"query": word, "fields": ["title", "subject", "tags", "description"]}}
+              for word in ("zeppelins", "zeppelinography", *SECRETS)]
+    for query in asked:
+        answer = found.post({"query": {"query": query}}, path).json()
+        assert answer["totalHits"] == 0 and answer["hits"] == [] and not any(facet["buckets"] for facet in answer["facets"]), query
+    everything = found.post({"limit": 100, "facets": [{"field": field, "size": 100} for field in ("technique", "year", "gallery")]}, path).json()
+    assert everything["totalHits"] == {"": 4, "/prints": 3, "/galleries": 1}[path]
+    assert not any(word in json.dumps(everything).lower() for word in ("zeppelin", "1937", *SECRETS))
 
 
 def test_the_artist_finds_the_whole_inventory(found):
