@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <iterator>
 #include <mutex>
 #include <type_traits>
 #include <utility>
@@ -213,6 +215,7 @@ class Lexicon::Builder {
       }
     }
     if (query_.wanted.empty()) return {};
+    for (auto& wanted : query_.wanted) leave_out_implied(wanted);
     query_.any = rule_.any;
     query_.weights = rule_.weights;
     return std::move(query_);
@@ -227,6 +230,26 @@ class Lexicon::Builder {
       return !other.negative && !(is_word(other) && forms_.at(other.words[0]).stop);
     };
     return forms_.at(clause.words[0]).stop && !clause.prefix && std::any_of(clauses_.begin(), clauses_.end(), counts);
+  }
+
+  // Who asks for one word is found nothing more by a phrase with a word that suffices by itself: by "printing plate" beside
+  // "plate". Who asks for a phrase wants those first that have one.
+  static void leave_out_implied(Wanted& wanted) {
+    if (wanted.options.front().words.size() > 1) return;
+    const auto suffices = [&](const std::vector<Lexeme>& forms) {
+      return std::any_of(wanted.options.begin(), wanted.options.end(), [&](const Option& other) {
+        return other.words.size() == 1 && std::all_of(forms.begin(), forms.end(), [&](const Lexeme& form) {
+                 return std::find(other.words[0].begin(), other.words[0].end(), form) != other.words[0].end();
+               });
+      });
+    };
+    std::vector<Option> kept(wanted.options.begin(),
+                             wanted.options.begin() + static_cast<std::ptrdiff_t>(wanted.exact));
+    std::copy_if(wanted.options.begin() + static_cast<std::ptrdiff_t>(wanted.exact), wanted.options.end(),
+                 std::back_inserter(kept), [&](const Option& option) {
+                   return option.words.size() == 1 || std::none_of(option.words.begin(), option.words.end(), suffices);
+                 });
+    wanted.options = std::move(kept);
   }
 
   // The forms of words, and which of them occur.

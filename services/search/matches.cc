@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <iterator>
+#include <numeric>
 #include <span>
+#include <utility>
 
 #include "platform/base/error.h"
 
@@ -35,6 +36,28 @@ constexpr ScoresByPlaces kScoresByPlaces = [] {
 }();
 
 constexpr Slot kPiece = 4096;  // documents that are matched at once: what is noted of them stays in the fastest memory
+
+// Where words stand, a few places in each document of a piece.
+class Standing {
+ public:
+  Standing() = default;
+  explicit Standing(const std::vector<std::pair<Slot, Position>>& found) : positions_(found.size()) {
+    // By document: counted, then put in their places.
+    for (const auto& [at, position] : found) ++ends_[at];
+    std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
+    begins_ = ends_;
+    for (const auto& [at, position] : found) positions_[--begins_[at]] = position;
+  }
+  bool has_any(Slot at) const { return begins_[at] != ends_[at]; }
+  bool has(Slot at, Position position) const {
+    const auto end = positions_.begin() + ends_[at];
+    return std::find(positions_.begin() + begins_[at], end, position) != end;
+  }
+
+ private:
+  std::vector<Position> positions_;
+  std::array<std::uint32_t, kPiece> begins_{}, ends_{};  // of each document's
+};
 
 class Matching {
  public:
@@ -164,7 +187,10 @@ class Matching {
         all[at] &= one[at];
       }
     }
-    if (way.beside) keep_beside(way, is_in);
+    if (way.beside) {
+      for (Slot at = 0; at < kPiece; ++at) is_in[at] = all[at] != 0;  // what stands beside each other is in one place
+      keep_beside(way, is_in);
+    }
     for (Slot at = 0; at < kPiece; ++at) {
       if (is_in[at]) f(at, Places(~0), all[at], scores[at]);
     }
@@ -172,37 +198,31 @@ class Matching {
 
   // Of the documents in `is_in` keeps those in which the words stand beside each other.
   void keep_beside(Way& way, std::array<bool, kPiece>& is_in) const {
-    std::vector<std::uint64_t> standing;
+    Standing before;
     for (auto& forms : way.words) {
-      std::vector<std::uint64_t> next = positions(forms, is_in);
-      if (&forms != &way.words.front()) {
-        for (auto& position : standing) ++position;
-        std::vector<std::uint64_t> both;
-        std::set_intersection(standing.begin(), standing.end(), next.begin(), next.end(), std::back_inserter(both));
-        next = std::move(both);
-      }
-      standing = std::move(next);
+      const bool is_first = &forms == &way.words.front();
+      std::vector<std::pair<Slot, Position>> here;
+      each_position(forms, is_in, [&](Slot at, Position position) {
+        if (is_first || before.has(at, position - 1)) here.emplace_back(at, position);
+      });
+      before = Standing(here);
     }
-    is_in.fill(false);
-    for (const auto position : standing) is_in[position >> 32] = true;
+    for (Slot at = 0; at < kPiece; ++at) is_in[at] = before.has_any(at);
   }
 
-  // Of any of the forms, in ascending order; the document in the upper half.
-  std::vector<std::uint64_t> positions(std::vector<Form>& forms, const std::array<bool, kPiece>& is_in) const {
-    std::vector<std::uint64_t> all;
+  // f(at, position) of any of the forms in the documents in `is_in`.
+  template <class F>
+  void each_position(std::vector<Form>& forms, const std::array<bool, kPiece>& is_in, F f) const {
+    const auto is_wanted = [&](Slot slot) { return is_in[slot - begin_]; };
     for (auto& form : forms) {
       for (auto& reader : form.with_positions) {
-        reader.below_with_positions(end_, [&](Slot slot, Places, std::span<const Position> positions) {
-          const Slot at = slot - begin_;
-          if (!is_in[at]) return;
+        reader.below_with_positions(end_, is_wanted, [&](Slot slot, Places, std::span<const Position> positions) {
           for (const Position position : positions) {
-            if (!is_public_ || position < kFirstInternal) all.push_back(std::uint64_t{at} << 32 | position);
+            if (!is_public_ || position < kFirstInternal) f(slot - begin_, position);
           }
         });
       }
     }
-    std::sort(all.begin(), all.end());
-    return all;
   }
 
   // f(at, places); a document comes once.

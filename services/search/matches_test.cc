@@ -87,8 +87,16 @@ TEST_F(SearchMatchesTest, HaveThePhrase) {
   EXPECT_EQ(found(query), "1 2");
 }
 
+TEST_F(SearchMatchesTest, HaveThePhraseInAnyOfItsForms) {
+  add("'ground':3A,300C 'grounds':9A 'soft':2A 'varnish':10A", "");
+  add("'ground':3A 'soft':2A 'softer':8C 'varnish':4A", "");
+  add("'ground':2A 'soft':1A 'varnish':4A", "");
+  const Option phrase = {.words = {{{"soft"}, {"softer"}}, {{"grounds"}, {"ground"}}, {{"varnish"}}}, .beside = true};
+  EXPECT_EQ(found(all_of({phrase})), "1");
+}
+
 TEST_F(SearchMatchesTest, AreFoundBetweenAnyNumberOfOthers) {
-  for (int i = 0; i < 10'000; ++i) add(i % 4000 == 3999 ? "'soft':1A 'ground':2A" : "'soft':1A", "");
+  for (int i = 0; i < 10'000; ++i) add(i % 4000 == 3999 ? "'soft':1A 'ground':2A" : "'soft':1A,90A,9000C", "");
   EXPECT_EQ(found(all_of({word("ground")})), "3999 7999");
   EXPECT_EQ(found(all_of({phrase("soft", "ground")})), "3999 7999");
   EXPECT_EQ(found(all_of({word("soft"), {.words = {{{"gr", true}}}}})), "3999 7999");

@@ -90,12 +90,13 @@ void Postings::renumber(const std::vector<Slot>& slots) {
   for (auto entry = lists_.begin(); entry != lists_.end();) {
     List renumbered;
     bool is_empty = true;
-    entry->second.reader().below_with_positions(kNoSlot,
-                                                [&](Slot slot, Places places, std::span<const Position> positions) {
-                                                  if (slots[slot] == kNoSlot) return;
-                                                  renumbered.add(slots[slot], places, positions);
-                                                  is_empty = false;
-                                                });
+    entry->second.reader().below_with_positions(
+        kNoSlot, [](Slot) { return true; },
+        [&](Slot slot, Places places, std::span<const Position> positions) {
+          if (slots[slot] == kNoSlot) return;
+          renumbered.add(slots[slot], places, positions);
+          is_empty = false;
+        });
     entry->second = std::move(renumbered);
     if (is_empty) in_order_.erase(entry->first);
     entry = is_empty ? lists_.erase(entry) : std::next(entry);

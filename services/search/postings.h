@@ -87,11 +87,13 @@ class Postings {
       }
       return false;
     }
-    // f(slot, places, positions in ascending order), in several times the time. One reader does the one or the other.
-    template <class F>
-    void below_with_positions(Slot end, F f) {
+    // f(slot, places, positions in ascending order) of those that is_wanted(slot), in several times the time. One reader does the
+    // one or the other.
+    template <class IsWanted, class F>
+    void below_with_positions(Slot end, IsWanted is_wanted, F f) {
       std::vector<Position> positions;
       below(end, [&](Slot slot, Places places) {
+        if (!is_wanted(slot)) return pass_over(positions_);
         positions.clear();
         Position position = 0;
         for (bool is_last = false; !is_last;) {
@@ -124,6 +126,13 @@ class Postings {
     std::uint32_t number = *at & 0x7F;
     for (int shift = 7; (*at++ & 0x80) != 0; shift += 7) number |= static_cast<std::uint32_t>(*at & 0x7F) << shift;
     return number;
+  }
+  // The positions of a document.
+  static void pass_over(const std::uint8_t*& at) {
+    for (bool is_last = false; !is_last; ++at) {
+      is_last = (*at & 1) != 0;
+      while ((*at & 0x80) != 0) ++at;
+    }
   }
 
   // For every document its distance from the one before, and the places; beside it the distances of its positions from each

@@ -63,10 +63,12 @@ TEST(Postings, FindBeginningsOfWords) {
 std::string positions(const Postings& postings, std::string_view word) {
   std::string text;
   for (auto reader : postings.readers(word, false)) {
-    reader.below_with_positions(Postings::kNoSlot, [&](Slot slot, Places, std::span<const Position> positions) {
-      text += (text.empty() ? "" : "; ") + std::to_string(slot) + ":";
-      for (const Position position : positions) text += " " + std::to_string(position);
-    });
+    reader.below_with_positions(
+        Postings::kNoSlot, [](Slot) { return true; },
+        [&](Slot slot, Places, std::span<const Position> positions) {
+          text += (text.empty() ? "" : "; ") + std::to_string(slot) + ":";
+          for (const Position position : positions) text += " " + std::to_string(position);
+        });
   }
   return text;
 }
