@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <iterator>
 #include <mutex>
 #include <type_traits>
@@ -243,12 +242,10 @@ class Lexicon::Builder {
                });
       });
     };
-    std::vector<Option> kept(wanted.options.begin(),
-                             wanted.options.begin() + static_cast<std::ptrdiff_t>(wanted.exact));
-    std::copy_if(wanted.options.begin() + static_cast<std::ptrdiff_t>(wanted.exact), wanted.options.end(),
-                 std::back_inserter(kept), [&](const Option& option) {
-                   return option.words.size() == 1 || std::none_of(option.words.begin(), option.words.end(), suffices);
-                 });
+    std::vector<Option> kept;
+    std::copy_if(wanted.options.begin(), wanted.options.end(), std::back_inserter(kept), [&](const Option& option) {
+      return option.words.size() == 1 || std::none_of(option.words.begin(), option.words.end(), suffices);
+    });
     wanted.options = std::move(kept);
   }
 
@@ -305,10 +302,12 @@ class Lexicon::Builder {
     for (const auto& word : words) query_.marks.insert(forms.at(word).lexemes.begin(), forms.at(word).lexemes.end());
   }
 
-  // What the thesaurus knows for words, as further options; false when it does not know them.
+  // What the thesaurus knows for words, as further options; false when it does not know them. Those that stand there as they are
+  // mean that; by their stems they may be others: plade (plate) and plads (square).
   bool add_synonyms(const Words& words, const std::map<std::string, Forms>& forms, std::vector<Option>& options) {
     bool found = false;
-    for (const auto& key : keys_of(words, forms)) {
+    const auto keys = keys_of(words, forms);
+    for (const auto& key : keys) {
       const auto others = synonyms_.by_key.find(key);
       if (others == synonyms_.by_key.end()) continue;
       found = true;
@@ -316,6 +315,7 @@ class Lexicon::Builder {
         add_once(options, phrase(*other));
         mark(other->words, synonyms_.forms_of(*other));
       }
+      if (&key == &keys.front()) break;
     }
     return found;
   }

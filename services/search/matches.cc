@@ -35,9 +35,9 @@ constexpr ScoresByPlaces kScoresByPlaces = [] {
   return scores;
 }();
 
-constexpr Slot kPiece = 4096;  // documents that are matched at once: what is noted of them stays in the fastest memory
+constexpr Slot kPiece = 4096;  // documents that are matched at once: what is noted of them stays in fast memory
 
-// Where words stand, a few places in each document of a piece.
+// Where words stand in each document of a piece: PostgreSQL keeps 255 positions of a word in a text, and most have one or two.
 class Standing {
  public:
   Standing() = default;
@@ -188,7 +188,8 @@ class Matching {
       }
     }
     if (way.beside) {
-      for (Slot at = 0; at < kPiece; ++at) is_in[at] = all[at] != 0;  // what stands beside each other is in one place
+      // No text is in two places, so what stands beside each other has one in common.
+      for (Slot at = 0; at < kPiece; ++at) is_in[at] = all[at] != 0;
       keep_beside(way, is_in);
     }
     for (Slot at = 0; at < kPiece; ++at) {

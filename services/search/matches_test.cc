@@ -91,8 +91,11 @@ TEST_F(SearchMatchesTest, HaveThePhraseInAnyOfItsForms) {
   add("'ground':3A,300C 'grounds':9A 'soft':2A 'varnish':10A", "");
   add("'ground':3A 'soft':2A 'softer':8C 'varnish':4A", "");
   add("'ground':2A 'soft':1A 'varnish':4A", "");
+  add("'soft':1A 'ground':2B 'varnish':3A", "");
   const Option phrase = {.words = {{{"soft"}, {"softer"}}, {{"grounds"}, {"ground"}}, {{"varnish"}}}, .beside = true};
   EXPECT_EQ(found(all_of({phrase})), "1");
+  EXPECT_EQ(found(all_of({{.words = {{{"soft"}}, {{"gr", true}}}, .beside = true}})), "0 1 2")
+      << "what is in two places is not beside";
 }
 
 TEST_F(SearchMatchesTest, AreFoundBetweenAnyNumberOfOthers) {

@@ -42,7 +42,8 @@ constexpr Places places(Side side) {
   return place('A', side) | place('B', side) | place('C', side);
 }
 
-// Of a word among those of its document: what is beside it has the next one. Between texts of a document are gaps.
+// Of a word among those of its document: what is beside it has the next one. Between texts of a document are gaps
+// (schema/0023_search_gaps.sql).
 using Position = std::uint32_t;
 inline constexpr Position kFirstInternal = 1 << 17;  // of internal words; all others come before
 
