@@ -157,7 +157,8 @@ def test_a_table_with_mistakes_imports_nothing_and_names_each(place, tmp_path):
     images.jpeg(tmp_path / "outside.jpg")
     wrong = [(["boats.jpg", "later", ""], 'year is "later", which is no number'), (["gone.jpg", "1999", ""], "gone.jpg"),
              (["", "1999", ""], "no file is named"), (["boats.jpg", "3023", ""], "year must be a whole number from 1400 to 2100."),
-             (["boats.jpg", "1999", "9999999999"], "price must be"), (["notes.jpg", "", ""], "notes.jpg is not an image"),
+             (["boats.jpg", "1999", "9999999999"], "price must be"), (["boats.jpg", "1999", "12.500"], "which can be read in two ways"),
+             (["notes.jpg", "", ""], "notes.jpg is not an image"),
              (["../outside.jpg", "", ""], "../outside.jpg is outside of the folder"),
              (["boats.jpg", "", ""], None), (["same.jpg", "", ""], "same.jpg is the same picture as boats.jpg")]
     table(folder, [["file", "year", "price"], *(row for row, _ in wrong)])

@@ -94,8 +94,12 @@ Heading heading_of(const std::string& name) {
                    "\" that a print does not have; docs/operations.md names them.");
 }
 
-// 24.5 and 24,5 alike.
+// 24.5 and 24,5 alike; 12.500 is twelve thousand and more in Denmark, and elsewhere twelve and a half.
 json::value number_of(std::string text) {
+  const std::size_t mark = text.find_last_of(".,");
+  if (mark != std::string::npos && text.size() - mark == 4)
+    throw StartError("is \"" + text +
+                     "\", which can be read in two ways; write thousands without a mark, and at most two decimals");
   std::replace(text.begin(), text.end(), ',', '.');
   double number = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -237,7 +237,8 @@ class Lexicon::Builder {
     if (wanted.options.front().words.size() > 1) return;
     const auto suffices = [&](const std::vector<Lexeme>& forms) {
       return std::any_of(wanted.options.begin(), wanted.options.end(), [&](const Option& other) {
-        return other.words.size() == 1 && std::all_of(forms.begin(), forms.end(), [&](const Lexeme& form) {
+        return other.words.size() == 1 && !other.side &&
+               std::all_of(forms.begin(), forms.end(), [&](const Lexeme& form) {
                  return std::find(other.words[0].begin(), other.words[0].end(), form) != other.words[0].end();
                });
       });
@@ -294,7 +295,11 @@ class Lexicon::Builder {
 
   Option phrase(const Phrase& phrase) const {
     Option option{.beside = phrase.words.size() > 1};
-    for (const auto& word : phrase.words) option.words.push_back(any_of(synonyms_.forms_of(phrase).at(word)));
+    for (const auto& word : phrase.words) {
+      const Forms& forms = synonyms_.forms_of(phrase).at(word);
+      option.words.push_back(any_of(forms));
+      if (forms.stop) option.side = phrase.language == Language::danish ? Side::da : Side::en;
+    }
     return option;
   }
 
@@ -312,8 +317,9 @@ class Lexicon::Builder {
       if (others == synonyms_.by_key.end()) continue;
       found = true;
       for (const Phrase* other : others->second) {
-        add_once(options, phrase(*other));
-        mark(other->words, synonyms_.forms_of(*other));
+        const Option option = phrase(*other);
+        add_once(options, option);
+        if (!option.side) mark(other->words, synonyms_.forms_of(*other));
       }
       if (&key == &keys.front()) break;
     }

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -38,7 +39,8 @@ struct Lexeme {
 // One way in which a document can have what was asked for: all words, each in one of its forms.
 struct Option {
   std::vector<std::vector<Lexeme>> words;
-  bool beside = false;  // they stand beside each other
+  bool beside = false;       // they stand beside each other
+  std::optional<Side> side;  // in texts of this language only: in the other a word is one that says nothing
 
   bool operator==(const Option&) const = default;
 };

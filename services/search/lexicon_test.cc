@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <span>
 
 #include "platform/base/embedded.h"
@@ -36,6 +37,17 @@ class SearchLexiconTest : public testing::Test {
 TEST_F(SearchLexiconTest, KnowsWordsAsTheyAreBeforeTheirStems) {
   EXPECT_EQ(phrases("plads"), std::vector<std::string>{"market place"});
   EXPECT_EQ(phrases("plade"), std::vector<std::string>()) << "plade and plads have one stem";
+}
+
+TEST_F(SearchLexiconTest, LooksForAWordOnlyWhereItSaysSomething) {
+  const TextQuery query = lexicon_.query(read_text("ice"), {});
+  const auto& options = query.wanted.at(0).options;
+  const auto is =
+      std::find_if(options.begin(), options.end(), [](const Option& o) { return o.words[0][0].text == "is"; });
+  ASSERT_NE(is, options.end());
+  EXPECT_EQ(is->side, Side::da) << "not the English is";
+  EXPECT_FALSE(query.marks.contains("is"));
+  EXPECT_EQ(options[0].side, std::nullopt);
 }
 
 TEST_F(SearchLexiconTest, LeavesOutPhrasesOfWhichOneWordSuffices) {

@@ -118,6 +118,7 @@ class Matching {
   struct Way {
     std::vector<std::vector<Form>> words;
     bool beside;
+    Places looked_at;
     ScoresByPlaces scores;
     bool is_literal;
   };
@@ -131,8 +132,10 @@ class Matching {
   }
 
   Way way(const Table& table, const Option& option, float factor, bool is_literal) const {
-    Way way{.words = {}, .beside = option.beside, .scores = {}, .is_literal = is_literal};
-    for (std::size_t of = 0; of < way.scores.size(); ++of) way.scores[of] = factor * kScoresByPlaces[of & looked_at_];
+    Way way{.words = {}, .beside = option.beside, .looked_at = looked_at_, .scores = {}, .is_literal = is_literal};
+    if (option.side) way.looked_at &= places(*option.side);
+    for (std::size_t of = 0; of < way.scores.size(); ++of)
+      way.scores[of] = factor * kScoresByPlaces[of & way.looked_at];
     for (const auto& word : option.words) {
       auto& forms = way.words.emplace_back();
       for (const auto& one : word) {
@@ -165,12 +168,12 @@ class Matching {
   void each(Way& way, F f) {
     if (way.words.size() == 1) {
       for (auto& form : way.words[0]) {
-        each(form, [&](Slot at, Places of) { f(at, of & looked_at_, of & looked_at_, way.scores[of]); });
+        each(form, [&](Slot at, Places of) { f(at, of & way.looked_at, of & way.looked_at, way.scores[of]); });
       }
       return;
     }
     std::array<Places, kPiece> all;
-    all.fill(looked_at_);
+    all.fill(way.looked_at);
     std::array<float, kPiece> scores{};
     std::array<bool, kPiece> is_in;
     is_in.fill(true);
@@ -178,7 +181,7 @@ class Matching {
       std::array<Places, kPiece> one{};
       for (auto& form : forms) {
         each(form, [&](Slot at, Places of) {
-          one[at] |= of & looked_at_;
+          one[at] |= of & way.looked_at;
           scores[at] += way.scores[of];
         });
       }

@@ -98,6 +98,14 @@ TEST_F(SearchMatchesTest, HaveThePhraseInAnyOfItsForms) {
       << "what is in two places is not beside";
 }
 
+TEST_F(SearchMatchesTest, AreInTextsOfTheLanguageThatIsAskedFor) {
+  add("'is':2C", "");
+  add("", "'is':2C");
+  add("'is':2", "", "'is':1");
+  EXPECT_EQ(found(all_of({{.words = {{{"is"}}}, .side = Side::da}}), Side::en, false), "1");
+  EXPECT_EQ(found(all_of({{.words = {{{"is"}}, {{"is"}}}, .side = Side::en}}), Side::en, false), "0");
+}
+
 TEST_F(SearchMatchesTest, AreFoundBetweenAnyNumberOfOthers) {
   for (int i = 0; i < 10'000; ++i) add(i % 4000 == 3999 ? "'soft':1A 'ground':2A" : "'soft':1A,90A,9000C", "");
   EXPECT_EQ(found(all_of({word("ground")})), "3999 7999");
