@@ -244,6 +244,11 @@ def test_ranges_upside_down_and_pages_beyond_the_end_are_empty(found):
     assert found.find("harbour", page=1_000_000_000, limit=100)["hits"] == []
 
 
+def assert_shows_no_draft(answer):
+    assert all(hit.get("year") != 1937 for hit in answer["hits"])  # in addresses of images are those digits by chance
+    assert not any(word in json.dumps(answer).lower() for word in ("zeppelin", "1930-1939", *SECRETS))
+
+
 def test_drafts_and_internal_fields_are_on_no_public_surface(found):
     for word in ("zeppelin", "zepelin", "zeppelinography", "zeppelins", *SECRETS):
         for path in ("", "/prints", "/galleries"):
@@ -253,8 +258,8 @@ def test_drafts_and_internal_fields_are_on_no_public_surface(found):
     for query in ({}, {"technique": "Zeppelinography"}, {"yearFrom": 1937, "yearTo": 1937}):
         counted = {facet["name"]: [bucket["key"] for bucket in facet["buckets"]] for facet in found.find(path="", **query)["facets"]}
         assert "Zeppelinography" not in counted["technique"] and "1930-1939" not in counted["year"], query
-    everything = json.dumps(found.find(path="", limit=100)) + json.dumps(found.find("harbour", path="", limit=100))
-    assert not any(word in everything.lower() for word in ("zeppelin", *SECRETS))
+    for everything in (found.find(path="", limit=100), found.find("harbour", path="", limit=100)):
+        assert_shows_no_draft(everything)
 
 
 @pytest.mark.parametrize("path", ["", "/prints", "/galleries"])
@@ -270,8 +275,7 @@ def test_the_query_language_shows_no_drafts_either(found, path):
         assert not any(word in json.dumps(answer["facets"]).lower() for word in ("zeppelin", "1930-1939")), query
     everything = found.post({"limit": 100, "facets": facets}, path).json()
     assert everything["totalHits"] == {"": 4, "/prints": 3, "/galleries": 1}[path]
-    assert all(hit.get("year") != 1937 for hit in everything["hits"])
-    assert not any(word in json.dumps(everything).lower() for word in ("zeppelin", "1930-1939", *SECRETS))
+    assert_shows_no_draft(everything)
 
 
 def test_the_artist_finds_the_whole_inventory(found):

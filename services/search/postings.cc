@@ -91,9 +91,8 @@ void Postings::renumber(const std::vector<Slot>& slots) {
     List renumbered;
     bool is_empty = true;
     entry->second.reader().below_with_positions(
-        kNoSlot, [](Slot) { return true; },
+        kNoSlot, [&](Slot slot) { return slots[slot] != kNoSlot; },
         [&](Slot slot, Places places, std::span<const Position> positions) {
-          if (slots[slot] == kNoSlot) return;
           renumbered.add(slots[slot], places, positions);
           is_empty = false;
         });
